@@ -1,0 +1,112 @@
+/** What the rules need of a database. `storage/` implements it, on SQLite and on MySQL, with the same behaviour. */
+
+/** A person's account. `id` never changes, and neither does `username`: a deleted account keeps both for good. */
+export interface Account {
+  readonly id: number;
+  /** As it was registered. Unique without regard to case. */
+  readonly username: string;
+  /** A PHC string, or `null` when somebody else's identity provider vouches for the person. */
+  readonly passwordHash: string | null;
+  readonly isDeleted: boolean;
+}
+
+/** A page of accounts, in the order of their usernames without regard to case. */
+export interface AccountQuery {
+  /** The account to leave out: the one that asks. */
+  readonly exceptId: number;
+  /** Only usernames that begin so, without regard to case. */
+  readonly prefix?: string;
+  /** Only usernames after this one. */
+  readonly after?: string;
+  /** At most so many; all of them without it. */
+  readonly limit?: number;
+}
+
+export interface AccountStore {
+  /**
+   * Creates an account.
+   * @throws MessengerError `username-taken` when an account has that name in any case, be it a deleted one.
+   */
+  create(username: string, passwordHash: string | null): Promise<Account>;
+  /** The account of that name, in any case, deleted or not. */
+  findByUsername(username: string): Promise<Account | undefined>;
+  findById(id: number): Promise<Account | undefined>;
+  /** Deletes an account, for good. Answers whether it was this call that did. */
+  remove(id: number): Promise<boolean>;
+  list(query: AccountQuery): Promise<Account[]>;
+}
+
+/** A message as it is stored. */
+export interface StoredChat {
+  /** A UUIDv7 (RFC 9562); within a conversation, in the order of storing. */
+  readonly id: string;
+  readonly senderId: number;
+  readonly recipientId: number;
+  readonly message: string;
+  readonly media: readonly string[] | undefined;
+  readonly hasRead: boolean;
+  readonly sentAt: Date;
+}
+
+export interface NewChat {
+  readonly senderId: number;
+  readonly recipientId: number;
+  readonly message: string;
+  readonly media?: readonly string[];
+  /** The sender's own name for this message: the same again stores nothing. */
+  readonly clientMessageId?: string;
+}
+
+export interface AppendedChat {
+  readonly chat: StoredChat;
+  /** What the recipient has not read of the sender, this message included. */
+  readonly unreadCount: number;
+  /** The sender had sent it before, by `clientMessageId`; `chat` is what was stored then. */
+  readonly isDuplicate: boolean;
+}
+
+export interface ReadReceipt {
+  readonly senderId: number;
+  /** What the reader has not read of the sender, after this. */
+  readonly unreadCount: number;
+  /** Whether it was this call that marked the message as read. */
+  readonly isFirst: boolean;
+}
+
+/** Messages between two accounts, newest first. The bounds are ids of chats, and excluded. */
+export interface ConversationQuery {
+  readonly accountId: number;
+  readonly otherId: number;
+  readonly before?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface ConversationPage {
+  readonly chats: StoredChat[];
+  /** Whether the bounds hold older messages than these. */
+  readonly hasMore: boolean;
+}
+
+export interface ChatStore {
+  /**
+   * Stores a message. Resolves when it is committed, never before.
+   * @throws MessengerError `user-not-found` when the recipient's account is deleted by then.
+   */
+  append(chat: NewChat): Promise<AppendedChat>;
+  /** Marks one message as read, if `readerId` is its recipient; `undefined` when there is no such message for them. */
+  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined>;
+  findPage(query: ConversationQuery): Promise<ConversationPage>;
+  /** How many messages from `senderId` the account `recipientId` has not read. */
+  countUnread(recipientId: number, senderId: number): Promise<number>;
+}
+
+/** All of a database. Each method rejects with MessengerError `unavailable` while the database cannot be reached. */
+export interface Storage {
+  readonly accounts: AccountStore;
+  readonly chats: ChatStore;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** Finishes what was taken, then closes. */
+  close(): Promise<void>;
+}
