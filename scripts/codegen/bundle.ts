@@ -1,0 +1,84 @@
+import { dirname, resolve } from 'node:path';
+import type { Json, JsonObject } from './contract.js';
+import { isReference, mapObjects, objectAt, pointerTokens, resolvePointer } from './json.js';
+import { DocumentError } from './problem.js';
+import { readSourceDocument, type SourceDocument } from './source-document.js';
+import { typeNameOf } from './type-name.js';
+
+/** Below these keys stand schemas: they keep a name of their own when they are brought in, and may be recursive. */
+const schemaKeys = new Set(['payload', 'headers', 'schemas', 'schema']);
+
+/**
+ * Brings everything that a document refers to in other files into it. Schemas become `components/schemas`, named after
+ * the place they came from; anything else takes the place of its reference.
+ * @throws DocumentError when a reference leads nowhere.
+ */
+export async function bundle(source: SourceDocument): Promise<JsonObject> {
+  const root = resolve(source.file);
+  const sources = await readReferenced(source, new Map([[root, source]]));
+  const document = source.value as JsonObject;
+  const ownSchemas = objectAt(objectAt(document, 'components'), 'schemas');
+  const names = new Map<string, string>();
+  const hoisted: JsonObject = {};
+
+  const bring = (value: Json, file: string, isSchema: boolean): Json =>
+    mapObjects(value, (object, path) => {
+      if (!isReference(object)) return undefined;
+      const [target, fragment] = splitReference(object.$ref, file);
+      if (target === root) return { ...object, $ref: `#${fragment}` };
+      const found = resolvePointer(sources.get(target)?.value ?? null, fragment);
+      if (found === undefined) throw nowhere(sources.get(file) ?? source, path, object.$ref);
+      if (!isSchema && !path.some((key) => schemaKeys.has(key))) return bring(found, target, false);
+      return { ...object, $ref: `#/components/schemas/${hoist(target, fragment, found)}` };
+    });
+
+  const hoist = (file: string, fragment: string, schema: Json): string => {
+    const place = `${file}#${fragment}`;
+    const known = names.get(place);
+    if (known !== undefined) return known;
+    const base = typeNameOf(pointerTokens(fragment).at(-1) ?? file.replace(/^.*\//, '').replace(/\.[^.]*$/, ''));
+    let name = base;
+    for (let number = 2; name in ownSchemas || name in hoisted; number += 1) name = `${base}${number}`;
+    names.set(place, name);
+    hoisted[name] = {};
+    hoisted[name] = bring(schema, file, true);
+    return name;
+  };
+
+  const bundled = bring(document, root, false) as JsonObject;
+  if (names.size === 0) return bundled;
+  const components = objectAt(bundled, 'components');
+  return { ...bundled, components: { ...components, schemas: { ...objectAt(components, 'schemas'), ...hoisted } } };
+}
+
+async function readReferenced(
+  source: SourceDocument,
+  sources: Map<string, SourceDocument>,
+): Promise<Map<string, SourceDocument>> {
+  const file = resolve(source.file);
+  const references: { target: string; path: string[]; $ref: string }[] = [];
+  mapObjects(source.value, (object, path) => {
+    if (isReference(object)) references.push({ target: splitReference(object.$ref, file)[0], path, $ref: object.$ref });
+    return undefined;
+  });
+  for (const { target, path, $ref } of references) {
+    if (sources.has(target)) continue;
+    if (/^[a-z]+:\/\//i.test($ref)) {
+      throw new DocumentError([source.problem(path, `\`${$ref}\`: only references to files are followed`)]);
+    }
+    const referenced = await readSourceDocument(target);
+    sources.set(target, referenced);
+    await readReferenced(referenced, sources);
+  }
+  return sources;
+}
+
+function splitReference(reference: string, file: string): [target: string, fragment: string] {
+  const hash = reference.indexOf('#');
+  const location = hash < 0 ? reference : reference.slice(0, hash);
+  return [location === '' ? file : resolve(dirname(file), location), hash < 0 ? '' : reference.slice(hash + 1)];
+}
+
+function nowhere(source: SourceDocument, path: string[], reference: string): DocumentError {
+  return new DocumentError([source.problem(path, `\`${reference}\` leads nowhere`)]);
+}

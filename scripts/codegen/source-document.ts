@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { Json } from './contract.js';
+import { DocumentError, type Problem } from './problem.js';
+
+/** A YAML or JSON file that knows where its values stand. */
+export interface SourceDocument {
+  readonly file: string;
+  readonly text: string;
+  readonly value: Json;
+  /** An error at the value that `path` leads to, or at the nearest one around it. */
+  problem(path: readonly (string | number)[], message: string): Problem;
+}
+
+/** @throws DocumentError when the file cannot be read, or is no YAML. */
+export async function readSourceDocument(file: string): Promise<SourceDocument> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const message = error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code ?? error.message})`;
+    throw new DocumentError([{ severity: 'error', file, message }]);
+  });
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new DocumentError(
+      document.errors.map((error) => {
+        const { line, col } = lineCounter.linePos(error.pos[0]);
+        return { severity: 'error', file, line, column: col, message: error.message };
+      }),
+    );
+  }
+  return {
+    file,
+    text,
+    value: document.toJS() as Json,
+    problem(path, message) {
+      for (let depth = path.length; depth >= 0; depth -= 1) {
+        const node = document.getIn(path.slice(0, depth), true);
+        if (isNode(node) && node.range) {
+          const { line, col } = lineCounter.linePos(node.range[0]);
+          return { severity: 'error', file, line, column: col, message };
+        }
+      }
+      return { severity: 'error', file, message };
+    },
+  };
+}
