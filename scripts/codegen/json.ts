@@ -56,5 +56,7 @@ export function mapObjects(
   if (!isObject(value)) return value;
   const changed = change(value, path);
   if (changed !== undefined) return changed;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapObjects(item, change, [...path, key])]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapObjects(item, change, [...path, key])]),
+  );
 }

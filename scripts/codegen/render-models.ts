@@ -62,14 +62,9 @@ function modelinaInput(contract: Contract): JsonObject {
     properties[name] = { $ref: `#/definitions/${name}` };
     properties[aliasKey(name)] = closed;
   }
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: rootName,
-    type: 'object',
-    additionalProperties: false,
-    definitions,
-    properties,
-  };
+  const input = { $id: rootName, type: 'object', additionalProperties: false, definitions, properties };
+  // Modelina writes into what it reads.
+  return structuredClone({ $schema: 'http://json-schema.org/draft-07/schema#', ...input });
 }
 
 /** Where the root schema has a type without its name, so that the type's own expression can be read off. */

@@ -3,7 +3,14 @@ import { isObject, isReference, pointerTokens, resolvePointer } from './json.js'
 import { typeNameOf } from './type-name.js';
 
 /** Keywords whose value is a schema, a list of schemas, or an object of schemas. */
-const schemaKeywords = new Set(['items', 'additionalItems', 'additionalProperties', 'contains', 'propertyNames', 'not']);
+const schemaKeywords = new Set([
+  'items',
+  'additionalItems',
+  'additionalProperties',
+  'contains',
+  'propertyNames',
+  'not',
+]);
 const conditionKeywords = ['if', 'then', 'else'];
 const listKeywords = new Set(['items', 'allOf', 'anyOf', 'oneOf']);
 const mapKeywords = new Set(['properties', 'patternProperties', 'definitions', 'dependencies']);

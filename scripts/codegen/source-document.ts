@@ -15,7 +15,8 @@ export interface SourceDocument {
 /** @throws DocumentError when the file cannot be read, or is no YAML. */
 export async function readSourceDocument(file: string): Promise<SourceDocument> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const message = error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code ?? error.message})`;
+    const message =
+      error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code ?? error.message})`;
     throw new DocumentError([{ severity: 'error', file, message }]);
   });
   const lineCounter = new LineCounter();

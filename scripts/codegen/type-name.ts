@@ -1,6 +1,19 @@
 /** Names that generated code itself uses, or that TypeScript does not let a type have. */
 const reserved = new Set([
-  ...['Array', 'Promise', 'Record', 'Object', 'Function', 'String', 'Number', 'Boolean', 'Symbol', 'Map', 'Set', 'Date'],
+  ...[
+    'Array',
+    'Promise',
+    'Record',
+    'Object',
+    'Function',
+    'String',
+    'Number',
+    'Boolean',
+    'Symbol',
+    'Map',
+    'Set',
+    'Date',
+  ],
   ...['Result', 'Validator', 'Problem'],
 ]);
 

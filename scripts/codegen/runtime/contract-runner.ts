@@ -1,0 +1,140 @@
+import {
+  ContractBreach,
+  type ContractSuite,
+  type ContractTarget,
+  type SuiteClientEvent,
+  type SuiteNamespace,
+  type SuiteServerEvent,
+  show,
+} from './contract-demands.js';
+import { World } from './contract-world.js';
+import type { Problem, Validator } from './validation-runtime.js';
+
+/** One demand; `run` rejects with a ContractBreach when the server does not meet it. */
+export interface ContractCase {
+  readonly event: string;
+  readonly title: string;
+  run(target: ContractTarget): Promise<void>;
+}
+
+/** Every demand of a suite, to be given to a test runner one by one. */
+export function contractCases(suite: ContractSuite): ContractCase[] {
+  return suite.namespaces.flatMap((namespace) => [
+    ...namespace.clientEvents.flatMap((event) => clientEventCases(suite, namespace, event)),
+    ...namespace.serverEvents.flatMap((event) => serverEventCases(suite, namespace, event)),
+  ]);
+}
+
+function clientEventCases(suite: ContractSuite, namespace: SuiteNamespace, tested: SuiteClientEvent): ContractCase[] {
+  const { event, scenario } = tested;
+  const make = caseMaker(suite, namespace, event);
+  const hasReply = tested.reply !== undefined || tested.error !== undefined;
+  const cases = [];
+  if (scenario) {
+    cases.push(
+      make('succeeds as its scenario says', async (world) => {
+        const reply = await world.play(scenario);
+        if (!hasReply) return;
+        expectSuccess(tested, reply);
+        world.expectContains(reply, scenario.payload, 'the reply');
+      }),
+    );
+  }
+  for (const { name, payload } of hasReply ? tested.examples : []) {
+    cases.push(
+      make(`gives its example "${name}" a documented reply`, async (world) => {
+        await world.connect('tester');
+        expectDocumentedReply(tested, await world.emit('tester', event, payload));
+      }),
+    );
+  }
+  for (const invalid of tested.error ? tested.invalid : []) {
+    cases.push(
+      make(`refuses ${invalid.what}`, async (world) => {
+        await world.connect('tester');
+        const payloads = 'payload' in invalid ? [invalid.payload] : [];
+        expectRefusal(suite, tested, await world.emit('tester', event, ...payloads));
+      }),
+    );
+  }
+  if (namespace.auth) {
+    cases.push(
+      make('is not carried out for somebody who is not authenticated', async (world) => {
+        await world.expectRefusedConnection(namespace.auth?.refusedBy, event, tested.examples[0]?.payload);
+      }),
+    );
+  }
+  return cases;
+}
+
+function serverEventCases(suite: ContractSuite, namespace: SuiteNamespace, tested: SuiteServerEvent): ContractCase[] {
+  const { event, scenario } = tested;
+  if (!scenario) return [];
+  const make = caseMaker(suite, namespace, event);
+  return [
+    make(`reaches ${scenario.receivers.join(' and ')}, and nobody else`, async (world) => {
+      await world.play(scenario);
+      for (const receiver of scenario.receivers) {
+        const payload = await world.received(receiver, event);
+        if (tested.payload) expectValid(tested.payload, payload, `\`${event}\``);
+        world.expectContains(payload, scenario.payload, `\`${event}\``);
+      }
+      await world.expectNobodyElseReceived(event, scenario.receivers);
+    }),
+  ];
+}
+
+function caseMaker(suite: ContractSuite, namespace: SuiteNamespace, event: string) {
+  return (what: string, run: (world: World) => Promise<void>): ContractCase => ({
+    event,
+    title: `${event} ${what}`,
+    async run(target) {
+      const world = new World(suite, namespace, target);
+      try {
+        await run(world);
+        world.expectOnlyKnownEvents();
+      } finally {
+        await world.dispose();
+      }
+    },
+  });
+}
+
+function expectSuccess({ event, reply, error }: SuiteClientEvent, received: unknown): void {
+  if (error?.is(received)) throw new ContractBreach(`\`${event}\` was answered with an error: ${show(received)}`);
+  if (reply) expectValid(reply, received, `the reply to \`${event}\``);
+}
+
+function expectDocumentedReply(tested: SuiteClientEvent, received: unknown): void {
+  const code = tested.error?.is(received) ? errorCode(received) : undefined;
+  if (code === undefined) expectSuccess(tested, received);
+  else if (!tested.errorCodes.includes(code)) {
+    throw new ContractBreach(`\`${tested.event}\` answered \`${code}\`; it may answer ${tested.errorCodes.join(', ')}`);
+  }
+}
+
+function expectRefusal(suite: ContractSuite, { event, error }: SuiteClientEvent, received: unknown): void {
+  if (!error) return;
+  expectValid(error, received, `the error reply to \`${event}\``);
+  const code = errorCode(received);
+  if (suite.invalidPayloadCode !== undefined && code !== suite.invalidPayloadCode) {
+    throw new ContractBreach(`\`${event}\` answered \`${code}\` where \`${suite.invalidPayloadCode}\` is due`);
+  }
+}
+
+function expectValid(validator: Validator<unknown>, received: unknown, what: string): void {
+  const problems = validator.problems(received);
+  if (problems.length === 0) return;
+  throw new ContractBreach(
+    `${what} is no ${validator.typeName}: ${problems.map(showProblem).join('; ')}, in ${show(received)}`,
+  );
+}
+
+function errorCode(reply: unknown): string | undefined {
+  const code = Object(Object(reply).error ?? reply).code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function showProblem({ path, message }: Problem): string {
+  return path === '' ? `it ${message}` : `${path} ${message}`;
+}

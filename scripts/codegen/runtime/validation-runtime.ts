@@ -1,0 +1,91 @@
+/** What a check found: nothing stands for no problem. `path` is a JSON Pointer (RFC 6901) into the data. */
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/** Checks data against one schema of the contract. */
+export interface Validator<T> {
+  readonly typeName: string;
+  /** Whether the data is a `T`. */
+  is(data: unknown): data is T;
+  /** What is wrong with the data, up to the first field that is; empty when it is a `T`. */
+  problems(data: unknown): Problem[];
+}
+
+/** The part of Ajv's error object that is read here. */
+interface CompiledError {
+  instancePath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  message?: string;
+}
+
+/** A validation function as Ajv compiles it: it leaves its errors on itself. */
+export interface CompiledCheck {
+  (data: unknown): boolean;
+  errors?: CompiledError[] | null;
+}
+
+/** Makes a validator of a compiled check. */
+export function validator<T>(typeName: string, check: CompiledCheck): Validator<T> {
+  return {
+    typeName,
+    is: (data): data is T => check(data),
+    problems: (data) => (check(data) ? [] : (check.errors ?? []).map(toProblem)),
+  };
+}
+
+function toProblem({ instancePath, keyword, params, message = 'is wrong' }: CompiledError): Problem {
+  // Ajv reports a missing or unknown field at the object around it; the field itself is what a caller looks for.
+  if (keyword === 'required')
+    return { path: `${instancePath}/${token(params['missingProperty'])}`, message: 'is required' };
+  if (keyword === 'additionalProperties') {
+    return { path: `${instancePath}/${token(params['additionalProperty'])}`, message: 'is not a known field' };
+  }
+  if (keyword === 'enum') {
+    const allowed = params['allowedValues'];
+    return {
+      path: instancePath,
+      message: `must be one of ${Array.isArray(allowed) ? allowed.join(', ') : 'the listed values'}`,
+    };
+  }
+  return { path: instancePath, message };
+}
+
+function token(name: unknown): string {
+  return String(name).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The length of a string as JSON Schema counts it: in Unicode code points. */
+export function codePointLength(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index += 1) {
+    if (isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(index + 1))) {
+      length -= 1;
+      index += 1;
+    }
+  }
+  return length;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** Whether two JSON values are the same. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const leftEntries = Object.entries(left);
+  const rightValues = new Map(Object.entries(right));
+  return (
+    leftEntries.length === rightValues.size &&
+    leftEntries.every(([key, value]) => rightValues.has(key) && isEqual(value, rightValues.get(key)))
+  );
+}

@@ -1,0 +1,68 @@
+import { relative } from 'node:path';
+import { Command } from 'commander';
+import { buildContract } from './codegen/build-contract.js';
+import { formatSource } from './codegen/format-source.js';
+import { loadDocument } from './codegen/load-document.js';
+import { compareFolder, type Difference, writeFolder } from './codegen/output-folder.js';
+import { DocumentError, formatProblem } from './codegen/problem.js';
+import { renderAll } from './codegen/render-all.js';
+
+interface Options {
+  spec: string;
+  out: string;
+  check?: true;
+}
+
+const command = new Command('generate')
+  .description('Generates TypeScript from an AsyncAPI 3.0 document of a Socket.IO service.')
+  .option('--spec <file>', 'the document, in YAML or JSON', 'asyncapi.yaml')
+  .option('--out <folder>', "the generator's own folder: what is not generated is removed from it", 'generated')
+  .option('--check', 'write nothing; list what is stale, missing or orphan, and exit 1 if anything is')
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 the document is wrong or the folder is not up to date, 2 used wrongly.',
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .allowExcessArguments(false)
+  .action(async (options: Options) => {
+    process.exitCode = await generate(options);
+  });
+
+async function generate({ spec, out, check }: Options): Promise<number> {
+  try {
+    const { document, warnings } = await loadDocument(spec);
+    for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+    const files = await formatSource(await renderAll(buildContract(document), relative(process.cwd(), spec)));
+    return check
+      ? report(out, await compareFolder(out, files), spec)
+      : written(out, await writeFolder(out, files), files.size);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function report(folder: string, differences: Difference[], spec: string): number {
+  if (differences.length === 0) {
+    process.stdout.write(`${folder} is up to date.\n`);
+    return 0;
+  }
+  for (const { kind, path, line } of differences) {
+    process.stderr.write(`${kind.padEnd(8)} ${folder}/${path}\n`);
+    if (line) process.stderr.write(`  line ${line.number}\n  - ${line.onDisk}\n  + ${line.generated}\n`);
+  }
+  process.stderr.write(`Mend it with: npm run generate -- --spec ${spec} --out ${folder}\n`);
+  return 1;
+}
+
+function written(folder: string, differences: Difference[], count: number): number {
+  for (const { kind, path } of differences) {
+    process.stdout.write(`${kind === 'orphan' ? 'removed' : 'wrote'}  ${folder}/${path}\n`);
+  }
+  process.stdout.write(`${folder} holds ${count} files, ${differences.length} of them changed.\n`);
+  return 0;
+}
+
+await command.parseAsync();

@@ -1,0 +1,44 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What operators see of the `/chat` namespace. */
+export class ChatMetrics {
+  readonly #connections: Gauge;
+  readonly #refused: Counter<'reason'>;
+  readonly #operations: Histogram<'event' | 'outcome'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#connections = new Gauge({ name: 'messenger_connections', help: 'Authenticated sockets.', registers });
+    this.#refused = new Counter({
+      name: 'messenger_connections_refused_total',
+      help: 'Sockets that were not let in, or no longer, by reason.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.#operations = new Histogram({
+      name: 'messenger_operation_duration_seconds',
+      help: 'From an event coming in to its acknowledgement, by event and outcome: ok, or the error code.',
+      labelNames: ['event', 'outcome'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    });
+  }
+
+  connected(): void {
+    this.#connections.inc();
+  }
+
+  disconnected(): void {
+    this.#connections.dec();
+  }
+
+  refused(reason: string): void {
+    this.#refused.inc({ reason });
+  }
+
+  /** @returns A function to be called with the outcome. `event` must come from a closed list: each is a time series. */
+  startOperation(event: string): (outcome: string) => void {
+    const start = process.hrtime.bigint();
+    return (outcome) => this.#operations.observe({ event, outcome }, Number(process.hrtime.bigint() - start) / 1e9);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Server } from 'socket.io';
+import type { AuthFailure } from '../../generated/models.js';
+import { namespace as chatAddress } from '../../generated/operations.js';
+import { type Authentication, AuthenticationError, type Session } from '../messenger/authentication.js';
+import type { Notice } from '../messenger/notice.js';
+import { authenticate } from './authenticate.js';
+import type { ChatNamespace, ChatSocket } from './chat-socket.js';
+import { accountRoom, createDeliver } from './deliver.js';
+import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
+import { SessionExpiry } from './session-expiry.js';
+
+export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
+  authentication: Authentication;
+  /** The most sockets that an account may have; without it, any number. */
+  connectionLimit: number | undefined;
+}
+
+export interface Chat {
+  /** Tells clients what they are to be told. */
+  deliver(notices: readonly Notice[]): void;
+  /** Refuses new work from now on; resolves when what was taken before is done. */
+  drain(): Promise<void>;
+  close(): void;
+}
+
+/** Serves the contract's namespace. */
+export function createChat(io: Server, options: ChatOptions): Chat {
+  const { authentication, connectionLimit, logger, metrics, messenger } = options;
+  const namespace: ChatNamespace = io.of(chatAddress);
+  const deliver = createDeliver(namespace, logger);
+  const runner = new OperationRunner({ ...options, deliver });
+  const expiry = new SessionExpiry<ChatSocket>();
+
+  const refuse = (socket: ChatSocket, reason: AuthFailure, cause?: unknown): void => {
+    metrics.refused(reason);
+    if (reason === 'unavailable') logger.error({ err: cause }, 'A client could not be authenticated');
+    socket.emit('auth-failed', { reason });
+    socket.disconnect(true);
+  };
+
+  const admit = (socket: ChatSocket, { account, expiresAt }: Session): void => {
+    const { accounts, presence } = messenger;
+    if (accounts.wasRemoved(account.id)) {
+      refuse(socket, 'account-deleted');
+      return;
+    }
+    if (connectionLimit !== undefined && presence.connectionCount(account.id) >= connectionLimit) {
+      refuse(socket, 'too-many-connections');
+      return;
+    }
+    const caller = { account, connection: socket.id };
+    socket.onAny((event: string, ...args: unknown[]) => runner.take(caller, event, args));
+    socket.join(accountRoom(account.id));
+    metrics.connected();
+    if (expiresAt !== undefined) expiry.add(socket, expiresAt, () => refuse(socket, 'expired-token'));
+    socket.on('disconnect', () => {
+      if (expiresAt !== undefined) expiry.delete(socket, expiresAt);
+      metrics.disconnected();
+      deliver(presence.disconnect(account, socket.id));
+    });
+    deliver(presence.connect(account, socket.id));
+  };
+
+  namespace.use(authenticate(authentication, deliver));
+  namespace.on('connection', (socket) => {
+    const { admission } = socket.data;
+    if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);
+    else admit(socket, admission);
+  });
+  // Nobody has business in the default namespace, where nothing authenticates.
+  io.of('/').use((_socket, next) => next(new Error(`Connect to the namespace ${chatAddress}`)));
+
+  return { deliver, drain: () => runner.drain(), close: () => expiry.close() };
+}

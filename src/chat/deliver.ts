@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import { serverOperations } from '../../generated/operations.js';
+import type { Audience, Notice } from '../messenger/notice.js';
+import type { ChatNamespace } from './chat-socket.js';
+
+/** The room of all of an account's sockets. */
+export function accountRoom(id: number): string {
+  return `account:${id}`;
+}
+
+/** Makes the function that tells clients what they are to be told. */
+export function createDeliver(namespace: ChatNamespace, logger: Logger) {
+  return (notices: readonly Notice[]): void => {
+    for (const notice of notices) {
+      const { event, payload, to } = notice;
+      const problems = serverOperations[event].payload.problems(payload);
+      if (problems.length > 0) {
+        logger.error({ event, problems }, 'An event that breaks the contract was not sent');
+        continue;
+      }
+      const audience = select(namespace, to);
+      audience.emit(event, payload as never);
+      if (event === 'auth-failed') audience.disconnectSockets(true);
+    }
+  };
+}
+
+function select(namespace: ChatNamespace, to: Audience) {
+  switch (to.kind) {
+    case 'account':
+      return namespace.to(accountRoom(to.id));
+    case 'connections':
+      return namespace.to([...to.ids]);
+    case 'everyone-but':
+      return namespace.except(accountRoom(to.id));
+  }
+}

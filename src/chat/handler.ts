@@ -1,0 +1,28 @@
+import type { ClientOperations } from '../../generated/operations.js';
+import type { Accounts } from '../messenger/accounts.js';
+import type { Conversations } from '../messenger/conversations.js';
+import type { Outcome } from '../messenger/notice.js';
+import type { Account } from '../messenger/ports.js';
+import type { Presence } from '../messenger/presence.js';
+
+export type ClientEvent = keyof ClientOperations;
+
+/** The rules that handlers call. */
+export interface Messenger {
+  readonly accounts: Accounts;
+  readonly conversations: Conversations;
+  readonly presence: Presence;
+}
+
+/** Who asks, and by which socket. */
+export interface Caller {
+  readonly account: Account;
+  readonly connection: string;
+}
+
+/** Carries out one operation, whose payload has been found valid. */
+export type Handler<Event extends ClientEvent> = (
+  messenger: Messenger,
+  caller: Caller,
+  payload: ClientOperations[Event]['payload'],
+) => Promise<Outcome<ClientOperations[Event]['reply']>>;

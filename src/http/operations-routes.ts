@@ -1,0 +1,31 @@
+import { Router } from 'express';
+import type { Registry } from 'prom-client';
+
+export interface Health {
+  /** Whether the server takes no more work. */
+  isDraining: () => boolean;
+  /** Resolves when the database answers. */
+  ping: () => Promise<void>;
+}
+
+/** What operators ask. */
+export function operationsRoutes({ isDraining, ping }: Health, registry: Registry): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const isReachable = await ping().then(
+      () => true,
+      () => false,
+    );
+    const problem = isDraining() ? 'draining' : isReachable ? undefined : 'the database cannot be reached';
+    response
+      .status(problem === undefined ? 200 : 503)
+      .json(problem === undefined ? { status: 'ok' } : { status: problem });
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}

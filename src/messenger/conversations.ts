@@ -1,0 +1,123 @@
+import type {
+  Chat,
+  ChatIdentifier,
+  FetchConversationWithUserReply,
+  FetchConversationWithUserRequest,
+  FetchUnreadChatsCountReply,
+  SendMessageReply,
+  SendMessageRequest,
+} from '../../generated/models.js';
+import { invalidField, MessengerError } from '../errors.js';
+import type { Accounts } from './accounts.js';
+import { type Outcome, outcome } from './notice.js';
+import type { Account, ChatStore, StoredChat } from './ports.js';
+
+/** The most messages that a reply holds, and what it holds when nobody asks for less. */
+const pageSize = 1_000;
+
+/** The form of our chat ids: a UUID (RFC 9562) in lower case. */
+const chatIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What two people write to each other. */
+export class Conversations {
+  readonly #accounts: Accounts;
+  readonly #chats: ChatStore;
+
+  constructor(accounts: Accounts, chats: ChatStore) {
+    this.#accounts = accounts;
+    this.#chats = chats;
+  }
+
+  /** Stores a message, then has its recipient told; one that was stored before is told nobody again. */
+  async send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
+    const { user, message, media, clientMessageId } = request;
+    if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
+    const recipient = await this.#accounts.requireActive(user);
+    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
+    const { chat, unreadCount, isDuplicate } = await this.#chats.append({
+      senderId: sender.id,
+      recipientId: recipient.id,
+      message,
+      ...(media?.length && { media }),
+      ...(clientMessageId !== undefined && { clientMessageId }),
+    });
+    if (isDuplicate) return outcome({ chat: toChat(chat, [sender, await this.#recipientOf(chat, recipient)]) });
+    const told = toChat(chat, [sender, recipient]);
+    const to = { kind: 'account', id: recipient.id } as const;
+    return outcome({ chat: told }, [
+      { to, event: 'chat', payload: { chat: told } },
+      { to, event: 'unread-chats-count', payload: { unreadChatsCount: unreadCount, user: sender.username } },
+    ]);
+  }
+
+  /** Marks one message as read by its recipient; the first time, its sender is told. */
+  async read(reader: Account, id: ChatIdentifier): Promise<Outcome<Record<string, never>>> {
+    const chatId = String(id);
+    const receipt = chatIdForm.test(chatId) ? await this.#chats.markRead(chatId, reader.id) : undefined;
+    if (!receipt) throw new MessengerError('chat-not-found');
+    if (!receipt.isFirst) return outcome({});
+    const { senderId, unreadCount } = receipt;
+    const sender = await this.#requireById(senderId);
+    return outcome({}, [
+      { to: { kind: 'account', id: senderId }, event: 'read-chat', payload: { id: chatId, user: reader.username } },
+      {
+        to: { kind: 'account', id: reader.id },
+        event: 'unread-chats-count',
+        payload: { unreadChatsCount: unreadCount, user: sender.username },
+      },
+    ]);
+  }
+
+  /** The messages between two people, newest first. */
+  async fetch(
+    caller: Account,
+    { user, before, after, limit = pageSize }: FetchConversationWithUserRequest,
+  ): Promise<Outcome<FetchConversationWithUserReply>> {
+    const bounds = {
+      ...(before !== undefined && { before: requireChatId(before, '/before') }),
+      ...(after !== undefined && { after: requireChatId(after, '/after') }),
+    };
+    const other = await this.#accounts.require(user);
+    const page = await this.#chats.findPage({ accountId: caller.id, otherId: other.id, limit, ...bounds });
+    return outcome({ chats: page.chats.map((chat) => toChat(chat, [caller, other])), hasMore: page.hasMore });
+  }
+
+  /** How many messages of one user the caller has not read. */
+  async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
+    const sender = await this.#accounts.require(username);
+    return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
+  }
+
+  /** What is sent again under the same `clientMessageId` may name another recipient than the stored message has. */
+  async #recipientOf(chat: StoredChat, named: Account): Promise<Account> {
+    return chat.recipientId === named.id ? named : this.#requireById(chat.recipientId);
+  }
+
+  async #requireById(id: number): Promise<Account> {
+    const account = await this.#accounts.findById(id);
+    // A foreign key holds that it exists: that it does not is our fault and nobody else's.
+    if (!account) throw new Error(`Account ${id} of a stored chat does not exist`);
+    return account;
+  }
+}
+
+function requireChatId(id: ChatIdentifier, path: string): string {
+  const chatId = String(id);
+  if (!chatIdForm.test(chatId)) throw invalidField(path, 'is not the id of a chat');
+  return chatId;
+}
+
+/** A stored message as the contract shows it; `people` are its sender and recipient, in any order. */
+function toChat(stored: StoredChat, people: readonly [Account, Account]): Chat {
+  const [first, second] = people;
+  const isFirstSender = first.id === stored.senderId;
+  return {
+    id: stored.id,
+    sender: isFirstSender ? first.username : second.username,
+    recipient: isFirstSender ? second.username : first.username,
+    message: stored.message,
+    has_read: stored.hasRead,
+    ...(stored.media && { media: [...stored.media] }),
+    sent_at: stored.sentAt.toISOString(),
+  };
+}

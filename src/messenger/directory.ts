@@ -1,0 +1,27 @@
+import type { FetchUsersReply, FetchUsersRequest } from '../../generated/models.js';
+import type { Accounts } from './accounts.js';
+import { type Outcome, outcome } from './notice.js';
+import type { Account } from './ports.js';
+import type { Presence } from './presence.js';
+
+/** Lists everyone but the caller and deleted accounts, by username; a page of them where a `limit` is given. */
+export async function listUsers(
+  accounts: Accounts,
+  presence: Presence,
+  caller: Account,
+  { prefix, after, limit }: FetchUsersRequest,
+): Promise<Outcome<FetchUsersReply>> {
+  const found = await accounts.list({
+    exceptId: caller.id,
+    ...(prefix !== undefined && { prefix }),
+    ...(after !== undefined && { after }),
+    // One more than asked for tells whether there is more.
+    ...(limit !== undefined && { limit: limit + 1 }),
+  });
+  const page = limit === undefined ? found : found.slice(0, limit);
+  const last = page.at(-1);
+  return outcome({
+    users: page.map(({ id, username }) => ({ username, isOnline: presence.isOnline(id) })),
+    ...(last && page.length < found.length && { next: last.username }),
+  });
+}

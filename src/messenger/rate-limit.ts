@@ -1,0 +1,33 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { MessengerError } from '../errors.js';
+
+/** So many in so many seconds. */
+export interface Rate {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** How often something may be done under one key, in this process. */
+export class RateLimit {
+  readonly #limiter: RateLimiterMemory | undefined;
+
+  /** @param rate Without it, nothing is limited. */
+  constructor(rate: Rate | undefined) {
+    this.#limiter = rate && new RateLimiterMemory({ points: rate.count, duration: rate.seconds });
+  }
+
+  /** @throws MessengerError `rate-limited` */
+  async consume(key: string): Promise<void> {
+    try {
+      await this.#limiter?.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new MessengerError('rate-limited', { retryAfterMs: Math.max(1, error.msBeforeNext) });
+    }
+  }
+
+  /** Takes back one that turned out not to count. */
+  async refund(key: string): Promise<void> {
+    await this.#limiter?.reward(key);
+  }
+}
