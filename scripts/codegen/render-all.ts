@@ -11,7 +11,14 @@ import { renderCompiledValidators, renderValidators } from './render-validators.
 export type GeneratedFiles = Map<string, string>;
 
 /** Runs in generated code as it stands here, where it is compiled, linted and tested. */
-const runtimeModules = ['validation-runtime', 'contract-demands', 'contract-runner', 'contract-world', 'template'];
+const runtimeModules = [
+  'validation-runtime',
+  'contract-demands',
+  'contract-runner',
+  'contract-world',
+  'contract-identities',
+  'template',
+];
 
 /** Everything that a contract generates. `source` is the document's name, for the banners. */
 export async function renderAll(contract: Contract, source: string): Promise<GeneratedFiles> {

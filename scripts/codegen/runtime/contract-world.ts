@@ -1,56 +1,63 @@
-import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import {
   ContractBreach,
   type ContractSuite,
   type ContractTarget,
-  type HttpStep,
   type SuiteNamespace,
   type SuiteScenario,
   type SuiteStep,
   show,
 } from './contract-demands.js';
+import { Identities } from './contract-identities.js';
 import { fill, mismatch, type Scope } from './template.js';
 
-interface Identity {
-  readonly auth: Record<string, unknown>;
-  /** What templates may say of the actor, as in `{alice.username}`. */
-  readonly properties: Record<string, unknown>;
+interface ReceivedEvent {
+  readonly event: string;
+  readonly payload: unknown;
 }
 
 interface Connection {
   readonly socket: Socket;
-  readonly received: { event: string; payload: unknown }[];
+  /** Since the last step of the scenario began. */
+  readonly received: ReceivedEvent[];
+  readonly before: ReceivedEvent[];
   /** Called at each event that comes in, and when the socket is gone. */
   onChange: () => void;
 }
 
 /** What happens in one test: who takes part, what was said and what came back. */
 export class World {
-  readonly #suite: ContractSuite;
   readonly #namespace: SuiteNamespace;
   readonly #target: Required<ContractTarget>;
-  readonly #identities = new Map<string, Identity>();
+  readonly #identities: Identities;
   readonly #connections = new Map<string, Connection>();
   readonly #kept: Scope = {};
 
   constructor(suite: ContractSuite, namespace: SuiteNamespace, target: ContractTarget) {
-    this.#suite = suite;
     this.#namespace = namespace;
     this.#target = { timeoutMs: 5_000, ...target };
+    this.#identities = new Identities(suite.actors, this.#target);
   }
 
-  /** Carries out a scenario and answers the reply to its last step, if that is an event. */
+  /**
+   * Carries out a scenario and answers the reply to its last step, if that is an event. What came in before the last
+   * step is set aside: it is not what the scenario is about.
+   */
   async play(scenario: SuiteScenario): Promise<unknown> {
+    for (const actor of scenario.connected) await this.#identities.ensure(actor);
     for (const actor of scenario.connected) await this.connect(actor);
-    let reply: unknown;
-    for (const step of scenario.steps) reply = await this.#take(step);
-    return reply;
+    for (const step of scenario.steps.slice(0, -1)) await this.#take(step);
+    await this.#settle();
+    for (const connection of this.#connections.values()) {
+      connection.before.push(...connection.received.splice(0));
+    }
+    const last = scenario.steps.at(-1);
+    return last && this.#take(last);
   }
 
   async #take(step: SuiteStep): Promise<unknown> {
-    if (step.create) await this.#identity(step.actor);
-    else if (step.remove) await this.#remove(step.actor);
+    if (step.create) await this.#identities.ensure(step.actor);
+    else if (step.remove) await this.#identities.remove(step.actor);
     else if (step.connect) await this.connect(step.actor, step.auth);
     else if (step.disconnect) this.#connection(step.actor).socket.disconnect();
     else if (step.emit !== undefined) {
@@ -64,7 +71,7 @@ export class World {
 
   /** Connects an actor, who is created before if need be, or who brings an `auth` of its own. */
   async connect(actor: string, auth?: Readonly<Record<string, unknown>>): Promise<void> {
-    const credentials = auth ?? (await this.#identity(actor)).auth;
+    const credentials = auth ?? (await this.#identities.ensure(actor)).auth;
     const { origin, pathname } = new URL(this.#target.url);
     const socket = io(`${origin}${this.#namespace.address}`, {
       path: pathname === '/' ? '/socket.io' : pathname,
@@ -73,7 +80,7 @@ export class World {
       reconnection: false,
       auth: { ...credentials },
     });
-    const connection: Connection = { socket, received: [], onChange: () => {} };
+    const connection: Connection = { socket, received: [], before: [], onChange: () => {} };
     socket.onAny((event: string, payload: unknown) => {
       connection.received.push({ event, payload });
       connection.onChange();
@@ -102,23 +109,32 @@ export class World {
     return args[0];
   }
 
-  /** The payload of an actor's next event of that name; each event is answered once. */
-  async received(actor: string, event: string): Promise<unknown> {
+  /** The payload of the first event of that name to reach an actor that has what is expected of it. */
+  async received(actor: string, event: string, expectation?: unknown): Promise<unknown> {
     const connection = this.#connection(actor);
-    return this.#within(`\`${event}\` to reach ${actor}`, (resolve) => {
+    const expected = fill(expectation, this.#scope());
+    const wait = this.#within<unknown>(`\`${event}\` to reach ${actor}`, (resolve) => {
       connection.onChange = () => {
-        const index = connection.received.findIndex((candidate) => candidate.event === event);
-        if (index >= 0) resolve(connection.received[index]?.payload);
+        const found = eventsOf(connection, event).find((payload) => isMatch(payload, expected));
+        if (found !== undefined) resolve(found);
       };
       connection.onChange();
     });
+    return wait.catch((error: unknown) => {
+      const others = eventsOf(connection, event);
+      if (others.length === 0) throw error;
+      throw new ContractBreach(
+        `\`${event}\` reached ${actor}, but ${mismatch(others[0], expected)}, in ${show(others[0])}`,
+      );
+    });
   }
 
-  /** Checks that nobody but the receivers got the event, nor a receiver twice, once all have seen what came before. */
-  async expectNobodyElseReceived(event: string, receivers: readonly string[]): Promise<void> {
+  /** Checks that each receiver got the event once, and nobody else did, after everything on its way has come. */
+  async expectReceivers(event: string, receivers: readonly string[], expectation: unknown): Promise<void> {
+    await this.#settle();
+    const expected = fill(expectation, this.#scope());
     for (const [actor, connection] of this.#connections) {
-      if (connection.socket.connected) await this.#roundTrip(actor);
-      const count = connection.received.filter((candidate) => candidate.event === event).length;
+      const count = eventsOf(connection, event).filter((payload) => isMatch(payload, expected)).length;
       const due = receivers.includes(actor) ? 1 : 0;
       if (count !== due) throw new ContractBreach(`\`${event}\` reached ${actor} ${count} times, where ${due} is due`);
     }
@@ -126,8 +142,8 @@ export class World {
 
   /** Checks that what came in is in the contract, and is what the contract says. */
   expectOnlyKnownEvents(): void {
-    for (const [actor, { received }] of this.#connections) {
-      for (const { event, payload } of received) {
+    for (const [actor, { before, received }] of this.#connections) {
+      for (const { event, payload } of [...before, ...received]) {
         const known = this.#namespace.serverEvents.find((candidate) => candidate.event === event);
         if (!known) throw new ContractBreach(`${actor} got \`${event}\`, which the contract does not know`);
         const problems = known.payload?.problems(payload) ?? [];
@@ -164,63 +180,26 @@ export class World {
 
   async dispose(): Promise<void> {
     for (const { socket } of this.#connections.values()) socket.disconnect();
-    for (const actor of [...this.#identities.keys()]) await this.#remove(actor);
+    await this.#identities.removeAll();
   }
 
-  /** By the time an answer comes, everything the server sent to the actor before has come too. */
-  async #roundTrip(actor: string): Promise<void> {
+  /** Waits until everything that the server sent to anyone has come: an answer comes after what was sent before it. */
+  async #settle(): Promise<void> {
     const probe = this.#namespace.clientEvents.find(({ error }) => error !== undefined);
-    if (probe) await this.emit(actor, probe.event);
+    if (!probe) return;
+    for (const [actor, { socket }] of this.#connections) {
+      if (socket.connected) await this.emit(actor, probe.event);
+    }
   }
 
   #scope(): Scope {
-    const properties = [...this.#identities].map(([actor, identity]) => [actor, identity.properties] as const);
-    return { ...Object.fromEntries(properties), ...this.#kept };
+    return { ...this.#identities.properties, ...this.#kept };
   }
 
   #connection(actor: string): Connection {
     const connection = this.#connections.get(actor);
     if (!connection) throw new Error(`The scenario uses ${actor}, who is not connected`);
     return connection;
-  }
-
-  async #identity(actor: string): Promise<Identity> {
-    const known = this.#identities.get(actor);
-    if (known) return known;
-    const flow = this.#suite.actors;
-    let identity: Identity = { auth: {}, properties: {} };
-    if (flow) {
-      const chance = { unique: randomBytes(6).toString('hex'), secret: randomBytes(12).toString('base64url') };
-      const response = await this.#request(flow.create, chance);
-      const scope = { ...chance, response };
-      identity = {
-        auth: Object(fill(flow.create.auth, scope)),
-        properties: Object(fill(flow.create.properties, scope)),
-      };
-    }
-    this.#identities.set(actor, identity);
-    return identity;
-  }
-
-  async #remove(actor: string): Promise<void> {
-    const identity = this.#identities.get(actor);
-    const flow = this.#suite.actors?.remove;
-    if (!identity || !flow) return;
-    await this.#request(flow, { auth: identity.auth, ...identity.properties });
-    this.#identities.delete(actor);
-  }
-
-  async #request(step: HttpStep, scope: Scope): Promise<unknown> {
-    const { host, protocol } = new URL(this.#target.url);
-    const response = await fetch(`${protocol === 'wss:' ? 'https' : 'http'}://${host}${fill(step.path, scope)}`, {
-      method: step.method,
-      headers: { 'content-type': 'application/json', ...Object(fill(step.headers ?? {}, scope)) },
-      signal: AbortSignal.timeout(this.#target.timeoutMs),
-      ...(step.body !== undefined && { body: JSON.stringify(fill(step.body, scope)) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${step.method} ${step.path} answered ${response.status}: ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
   }
 
   #within<T>(what: string, start: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
@@ -236,4 +215,13 @@ export class World {
       start(settle(resolve), settle(reject));
     });
   }
+}
+
+function eventsOf({ received }: Connection, event: string): unknown[] {
+  return received.filter((candidate) => candidate.event === event).map(({ payload }) => payload);
+}
+
+/** Other people use the server too: what has another payload than expected may be about them. */
+function isMatch(payload: unknown, expected: unknown): boolean {
+  return expected === undefined || mismatch(payload, expected) === undefined;
 }
