@@ -3,9 +3,11 @@ import type { AuthFailure } from '../../generated/models.js';
 import { namespace as chatAddress } from '../../generated/operations.js';
 import { type Authentication, AuthenticationError, type Session } from '../messenger/authentication.js';
 import type { Notice } from '../messenger/notice.js';
+import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
-import { accountRoom, createDeliver } from './deliver.js';
+import { accountRoom, createDeliver, waitingRoom } from './deliver.js';
+import type { Caller } from './handler.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
 import { SessionExpiry } from './session-expiry.js';
 
@@ -31,6 +33,10 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   const runner = new OperationRunner({ ...options, deliver });
   const expiry = new SessionExpiry<ChatSocket>();
 
+  const tell = (notices: Promise<readonly Notice[]>): void => {
+    notices.then(deliver, (err: unknown) => logger.error({ err }, 'Who is online could not be told'));
+  };
+
   const refuse = (socket: ChatSocket, reason: AuthFailure, cause?: unknown): void => {
     metrics.refused(reason);
     if (reason === 'unavailable') logger.error({ err: cause }, 'A client could not be authenticated');
@@ -48,7 +54,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
       refuse(socket, 'too-many-connections');
       return;
     }
-    const caller = { account, connection: socket.id };
+    const caller = toCaller(socket, account);
     socket.onAny((event: string, ...args: unknown[]) => runner.take(caller, event, args));
     socket.join(accountRoom(account.id));
     metrics.connected();
@@ -56,9 +62,9 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.on('disconnect', () => {
       if (expiresAt !== undefined) expiry.delete(socket, expiresAt);
       metrics.disconnected();
-      deliver(presence.disconnect(account, socket.id));
+      tell(presence.disconnect(account, socket.id));
     });
-    deliver(presence.connect(account, socket.id));
+    tell(presence.connect(account, socket.id));
   };
 
   namespace.use(authenticate(authentication, deliver));
@@ -71,4 +77,18 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   io.of('/').use((_socket, next) => next(new Error(`Connect to the namespace ${chatAddress}`)));
 
   return { deliver, drain: () => runner.drain(), close: () => expiry.close() };
+}
+
+function toCaller(socket: ChatSocket, account: Account): Caller {
+  return {
+    account,
+    connection: socket.id,
+    wait(accountId) {
+      // A socket that is gone leaves no room any more: it must not enter one.
+      if (socket.connected) socket.join(waitingRoom(accountId));
+    },
+    stopWaiting(accountId) {
+      socket.leave(waitingRoom(accountId));
+    },
+  };
 }

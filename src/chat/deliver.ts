@@ -8,6 +8,11 @@ export function accountRoom(id: number): string {
   return `account:${id}`;
 }
 
+/** The room of the sockets that wait for an account. */
+export function waitingRoom(id: number): string {
+  return `waiting:${id}`;
+}
+
 /** Makes the function that tells clients what they are to be told. */
 export function createDeliver(namespace: ChatNamespace, logger: Logger) {
   return (notices: readonly Notice[]): void => {
@@ -29,8 +34,10 @@ function select(namespace: ChatNamespace, to: Audience) {
   switch (to.kind) {
     case 'account':
       return namespace.to(accountRoom(to.id));
-    case 'connections':
-      return namespace.to([...to.ids]);
+    case 'connection':
+      return namespace.to(to.id);
+    case 'waiting-for':
+      return namespace.to(waitingRoom(to.id));
     case 'everyone-but':
       return namespace.except(accountRoom(to.id));
   }

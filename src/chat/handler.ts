@@ -18,6 +18,9 @@ export interface Messenger {
 export interface Caller {
   readonly account: Account;
   readonly connection: string;
+  /** From now on this socket is told when the account comes and goes, until it stops waiting, or is gone. */
+  wait(accountId: number): void;
+  stopWaiting(accountId: number): void;
 }
 
 /** Carries out one operation, whose payload has been found valid. */

@@ -24,7 +24,7 @@ const bodyLimitBytes = 4_096;
 
 /** Accounts, over HTTP. */
 export function authRoutes(options: AuthRoutesOptions): Router {
-  const { accounts, authentication, issueToken, deliver, limits, isDraining } = options;
+  const { accounts, authentication, presence, issueToken, deliver, limits, isDraining } = options;
   const router = Router();
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -41,7 +41,7 @@ export function authRoutes(options: AuthRoutesOptions): Router {
   if (!issueToken) return router;
   const answer = async (response: Response, status: number, account: Account): Promise<void> => {
     const token = await issueToken(account.username);
-    const user = { username: account.username, isOnline: options.presence.isOnline(account.id) };
+    const user = { username: account.username, isOnline: (await presence.online([account.id])).has(account.id) };
     response.status(status).json({ token, user });
   };
 

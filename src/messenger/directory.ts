@@ -19,9 +19,10 @@ export async function listUsers(
     ...(limit !== undefined && { limit: limit + 1 }),
   });
   const page = limit === undefined ? found : found.slice(0, limit);
+  const online = await presence.online(page.map(({ id }) => id));
   const last = page.at(-1);
   return outcome({
-    users: page.map(({ id, username }) => ({ username, isOnline: presence.isOnline(id) })),
+    users: page.map(({ id, username }) => ({ username, isOnline: online.has(id) })),
     ...(last && page.length < found.length && { next: last.username }),
   });
 }

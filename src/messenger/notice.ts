@@ -5,7 +5,9 @@ export type ServerEvent = keyof ServerOperations;
 /** Whom a notice is for. */
 export type Audience =
   | { readonly kind: 'account'; readonly id: number }
-  | { readonly kind: 'connections'; readonly ids: readonly string[] }
+  | { readonly kind: 'connection'; readonly id: string }
+  /** The connections that wait for an account to come or go. */
+  | { readonly kind: 'waiting-for'; readonly id: number }
   | { readonly kind: 'everyone-but'; readonly id: number };
 
 /** An event that somebody is to be told, once what it tells of is done. */

@@ -110,3 +110,13 @@ export interface Storage {
   /** Finishes what was taken, then closes. */
   close(): Promise<void>;
 }
+
+/** Which accounts are connected, over all server processes. Each process says when one of its own comes or goes. */
+export interface SharedPresence {
+  /** An account has its first connection to this process. Answers whether it has none to any other. */
+  arrive(accountId: number): Promise<boolean>;
+  /** An account has no connection to this process any more. Answers whether it has none to any other. */
+  depart(accountId: number): Promise<boolean>;
+  /** Which of the accounts are connected to any process. */
+  online(accountIds: readonly number[]): Promise<ReadonlySet<number>>;
+}

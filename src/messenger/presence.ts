@@ -1,74 +1,57 @@
 import type { Notice } from './notice.js';
-import type { Account } from './ports.js';
+import type { Account, SharedPresence } from './ports.js';
 
-/** Who is connected to this process, and who waits for whom. A connection is named by a string of the transport's. */
+/** Who is connected: to this process, and, where processes share their presence, to any. */
 export class Presence {
-  /** By account id, the account's connections; an account without any is not in it. */
+  /** By account id, the account's connections to this process; an account without any is not in it. */
   readonly #connections = new Map<number, Set<string>>();
-  /** By the awaited account's id, the connections that wait. */
-  readonly #waiting = new Map<number, Set<string>>();
-  /** By connection, the ids of the accounts it waits for, so that a wait can end with its connection. */
-  readonly #awaited = new Map<string, Set<number>>();
+  readonly #shared: SharedPresence | undefined;
 
-  isOnline(accountId: number): boolean {
-    return this.#connections.has(accountId);
+  /** @param shared Without it, this process is the only one. */
+  constructor(shared?: SharedPresence) {
+    this.#shared = shared;
   }
 
+  /** How many connections the account has to this process. */
   connectionCount(accountId: number): number {
     return this.#connections.get(accountId)?.size ?? 0;
   }
 
-  /** Registers a connection. Those who wait are told when it is the account's first. */
-  connect(account: Account, connection: string): Notice[] {
-    const isFirst = addTo(this.#connections, account.id, connection) === 1;
-    return isFirst ? this.#tellWaiting(account, 'user-online') : [];
+  /** Which of the accounts are online. */
+  async online(accountIds: readonly number[]): Promise<ReadonlySet<number>> {
+    const here = accountIds.filter((id) => this.#connections.has(id));
+    if (!this.#shared || here.length === accountIds.length) return new Set(here);
+    return new Set([...here, ...(await this.#shared.online(accountIds))]);
   }
 
-  /** Forgets a connection and its waits. Those who wait are told when it was the account's last. */
-  disconnect(account: Account, connection: string): Notice[] {
-    for (const awaitedId of this.#awaited.get(connection) ?? []) removeFrom(this.#waiting, awaitedId, connection);
-    this.#awaited.delete(connection);
-    const wasLast = removeFrom(this.#connections, account.id, connection);
-    return wasLast ? this.#tellWaiting(account, 'user-offline') : [];
+  /** Registers a connection. Those who wait for the account are told when it is its first. */
+  async connect(account: Account, connection: string): Promise<readonly Notice[]> {
+    const connections = this.#connections.get(account.id);
+    connections?.add(connection);
+    if (connections) return [];
+    this.#connections.set(account.id, new Set([connection]));
+    const isFirst = this.#shared ? await this.#shared.arrive(account.id) : true;
+    return isFirst ? tellWaiting(account, 'user-online') : [];
   }
 
-  /** Lets a connection wait for an account, and tells it at once when the account is online. Twice is once. */
-  wait(account: Account, connection: string, awaited: Account): Notice[] {
-    // The connection may have gone while the awaited account was looked up: nothing would end this wait.
-    if (!this.#connections.get(account.id)?.has(connection)) return [];
-    addTo(this.#waiting, awaited.id, connection);
-    addTo(this.#awaited, connection, awaited.id);
-    if (!this.isOnline(awaited.id)) return [];
-    return [
-      { to: { kind: 'connections', ids: [connection] }, event: 'user-online', payload: { user: awaited.username } },
-    ];
+  /** Forgets a connection. Those who wait for the account are told when it was its last. */
+  async disconnect(account: Account, connection: string): Promise<readonly Notice[]> {
+    const connections = this.#connections.get(account.id);
+    if (!connections?.delete(connection) || connections.size > 0) return [];
+    this.#connections.delete(account.id);
+    const wasLast = this.#shared ? await this.#shared.depart(account.id) : true;
+    return wasLast ? tellWaiting(account, 'user-offline') : [];
   }
 
-  stopWaiting(connection: string, awaited: Account): void {
-    removeFrom(this.#waiting, awaited.id, connection);
-    removeFrom(this.#awaited, connection, awaited.id);
-  }
-
-  #tellWaiting(account: Account, event: 'user-online' | 'user-offline'): Notice[] {
-    const ids = [...(this.#waiting.get(account.id) ?? [])];
-    return ids.length === 0 ? [] : [{ to: { kind: 'connections', ids }, event, payload: { user: account.username } }];
+  /** What a connection that has begun to wait for an account is told at once: that it is online, if it is. */
+  async tellIfOnline(connection: string, awaited: Account): Promise<readonly Notice[]> {
+    const online = await this.online([awaited.id]);
+    if (!online.has(awaited.id)) return [];
+    return [{ to: { kind: 'connection', id: connection }, event: 'user-online', payload: { user: awaited.username } }];
   }
 }
 
-/** Adds to the set under `key` and answers its size. */
-function addTo<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): number {
-  const set = sets.get(key);
-  if (!set) {
-    sets.set(key, new Set([value]));
-    return 1;
-  }
-  set.add(value);
-  return set.size;
-}
-
-/** Removes from the set under `key`, and the set with its last value. Answers whether it was the last. */
-function removeFrom<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): boolean {
-  const set = sets.get(key);
-  if (!set?.delete(value) || set.size > 0) return false;
-  return sets.delete(key);
+/** What those who wait for an account are told when it comes or goes. */
+export function tellWaiting(account: Account, event: 'user-online' | 'user-offline'): readonly Notice[] {
+  return [{ to: { kind: 'waiting-for', id: account.id }, event, payload: { user: account.username } }];
 }
