@@ -2750,6 +2750,7 @@ const schema51 = {
     message: { $ref: '#/definitions/MessageText' },
     media: { $ref: '#/definitions/Media' },
     clientMessageId: {
+      'x-socketio-idempotency-key': true,
       type: 'string',
       minLength: 1,
       maxLength: 64,

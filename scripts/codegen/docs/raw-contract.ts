@@ -1,0 +1,12 @@
+import { type Html, html } from './html.js';
+import { section } from './layout.js';
+
+/** The links to the document that the page is made from. */
+export const downloads = html`<p class="downloads"><a class="button" href="../asyncapi.yaml" download>asyncapi.yaml</a> <a class="button" href="../asyncapi.json" download>asyncapi.json</a></p>
+`;
+
+/** The document itself. */
+export function contractSection(): Html {
+  const text = html`<p>This page is made from an AsyncAPI 3 document. Take it for your own tools:</p>\n`;
+  return section('contract', [text, downloads]);
+}

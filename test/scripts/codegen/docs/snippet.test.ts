@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import type { Json, Operation, Schema } from '../../../../scripts/codegen/contract.js';
+import { renderConnectSnippet, renderSnippet } from '../../../../scripts/codegen/docs/snippet.js';
+import { emptyContract, event, hostile, hostileContract, namespaceOf, payload, reference } from './hostile-contract.js';
+
+const schemas = new Map<string, Schema>([
+  ['Ask', { type: 'object', required: ['user'], properties: { user: { type: 'string', examples: ['bob'] } } }],
+  ['Answer', { type: 'object', properties: { chats: { type: 'array' } } }],
+  ['Failure', { type: 'object', required: ['error'], properties: { error: reference('ErrorBody') } }],
+  ['ErrorBody', { type: 'object', properties: { code: { type: 'string' }, message: { type: 'string' } } }],
+  ['Bad', { type: 'object', required: ['chats', 'what went wrong'], properties: {} }],
+  ['Text', { type: 'string' }],
+]);
+
+describe('the snippet of an event', () => {
+  const cases: [what: string, given: Operation, want: string][] = [
+    [
+      'waits for the reply and tells an error from a success',
+      event('client', 'ask', {
+        payload: payload('Ask', { user: 'alice' }),
+        reply: payload('Answer'),
+        error: payload('Failure'),
+      }),
+      `const reply = await socket.emitWithAck('ask', {
+  user: 'alice',
+});
+
+if (reply.error) {
+  console.error(reply.error.code, reply.error.message);
+} else {
+  console.log(reply);
+}`,
+    ],
+    [
+      'has a line for each argument when the event has a long name',
+      event('client', 'fetch-conversation-with-user', { payload: payload('Ask'), reply: payload('Answer') }),
+      `const reply = await socket.emitWithAck(
+  'fetch-conversation-with-user',
+  { user: 'bob' },
+);
+console.log(reply);`,
+    ],
+    [
+      'makes up a payload when the contract has no example',
+      event('client', 'ask', { payload: payload('Ask') }),
+      `socket.emit('ask', { user: 'bob' });`,
+    ],
+    ['sends nothing when the event carries nothing', event('client', "it's"), `socket.emit('it\\'s');`],
+    [
+      'shows the reply when no error is described',
+      event('client', 'ask', { reply: payload('Answer') }),
+      `const reply = await socket.emitWithAck('ask');\nconsole.log(reply);`,
+    ],
+    [
+      'tells the error by the field that only an error has',
+      event('client', 'ask', { reply: payload('Answer'), error: payload('Bad') }),
+      `const reply = await socket.emitWithAck('ask');
+
+if (reply['what went wrong']) {
+  console.error(reply['what went wrong']);
+} else {
+  console.log(reply);
+}`,
+    ],
+    [
+      'does not pretend to tell an error from a reply that is no object',
+      event('client', 'ask', { reply: payload('Text'), error: payload('Failure') }),
+      `const reply = await socket.emitWithAck('ask');\n\nconsole.log(reply); // Text or Failure`,
+    ],
+    [
+      'listens for what the server sends',
+      event('server', 'chat', { payload: payload('Ask') }),
+      `socket.on('chat', (payload) => {\n  console.log(payload);\n});`,
+    ],
+    [
+      'answers the server when it wants a reply',
+      event('server', 'chat', { payload: payload('Ask'), reply: payload('Text', 'yes') }),
+      `socket.on('chat', (payload, acknowledge) => {\n  console.log(payload);\n  acknowledge('yes');\n});`,
+    ],
+    [
+      'has no parameter when the server sends nothing',
+      event('server', 'tick'),
+      `socket.on('tick', () => {\n  console.log('tick');\n});`,
+    ],
+  ];
+  for (const [what, given, want] of cases) {
+    it(what, () => expect(renderSnippet(given, schemas)).to.equal(want));
+  }
+
+  it('runs, and sends the very event and payload, whatever they are called', async () => {
+    const { namespaces, schemas: types } = hostileContract();
+    const given = { '</script>': [hostile], a: 'b'.repeat(90) };
+    for (const operation of namespaces.flatMap(({ operations }) => operations)) {
+      const calls = await run(renderSnippet({ ...operation, payload: payload('Pet', given) }, types));
+      expect(calls[0]?.event).to.equal(operation.event);
+      if (operation.sender === 'client') expect(calls[0]?.args).to.deep.equal([given]);
+      else expect(calls[0]?.args).to.have.length(1);
+    }
+  });
+});
+
+describe('the snippet that connects', () => {
+  const local = { name: 'local', url: 'ws://localhost:3000/ws', path: '/ws', description: '' };
+
+  it('has the address with the namespace, the engine path and the handshake auth', () => {
+    const namespace = { ...namespaceOf('/chat', []), auth: { type: 'Ask', description: '', refusedBy: 'auth-failed' } };
+    const snippet = renderConnectSnippet({ ...emptyContract(), servers: [local], schemas }, namespace);
+    expect(snippet).to.contain(`io('ws://localhost:3000/chat', {\n  path: '/ws',\n  auth: { user: 'bob' },\n});`);
+    expect(snippet).to.contain(`socket.on('auth-failed', (payload) => {`);
+  });
+
+  it('leaves out what Socket.IO does by itself', () => {
+    const server = { ...local, url: 'wss://example.com/socket.io', path: '/socket.io' };
+    const snippet = renderConnectSnippet({ ...emptyContract(), servers: [server] }, namespaceOf('/', []));
+    expect(snippet).to.contain(`io('wss://example.com');`).and.contain(`socket.on('connect_error', (error) => {`);
+    expect(renderConnectSnippet(emptyContract(), namespaceOf('/', []))).to.contain('io();');
+  });
+});
+
+/** What a snippet calls on its socket. */
+async function run(snippet: string): Promise<{ event: string; args: Json[] }[]> {
+  const calls: { event: string; args: Json[] }[] = [];
+  const record = (event: string, ...args: Json[]) => {
+    calls.push({ event, args });
+    return {};
+  };
+  const socket = { emit: record, emitWithAck: record, on: record };
+  const quiet = { log: () => undefined, error: () => undefined };
+  await new Function('socket', 'console', `return (async () => {${snippet}\n})()`)(socket, quiet);
+  return calls;
+}
