@@ -1,0 +1,97 @@
+import type { Account, AccountQuery } from '../messenger/ports.js';
+import type { Statements } from './database.js';
+import { placeholders, type SqlValue } from './dialect.js';
+
+const COLUMNS = 'id, username, password_hash, deleted_at';
+
+/** Sorts after every character of a username. */
+const LAST = '~';
+
+interface Row {
+  id: number;
+  username: string;
+  password_hash: string | null;
+  deleted_at: number | null;
+}
+
+/** Adds an account and answers its id. Rejects when the key is taken. */
+export async function insertAccount(
+  statements: Statements,
+  username: string,
+  key: string,
+  passwordHash: string | null,
+): Promise<number> {
+  const { insertId } = await statements.run(
+    'INSERT INTO accounts (username, username_key, password_hash) VALUES (?, ?, ?)',
+    [username, key, passwordHash],
+  );
+  return insertId;
+}
+
+export function selectAccountByKey(statements: Statements, key: string): Promise<Account | undefined> {
+  return selectAccount(statements, 'username_key', key);
+}
+
+export function selectAccountById(statements: Statements, id: number): Promise<Account | undefined> {
+  return selectAccount(statements, 'id', id);
+}
+
+/** Marks an account as deleted, and answers whether it was not before. */
+export async function deleteAccount(statements: Statements, id: number, deletedAt: Date): Promise<boolean> {
+  const { affectedRows } = await statements.run(
+    'UPDATE accounts SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL',
+    [deletedAt.getTime(), id],
+  );
+  return affectedRows === 1;
+}
+
+/** The accounts that are not deleted and whose keys begin with `prefix` and come after `after`, in the order of keys. */
+export async function selectAccounts(
+  statements: Statements,
+  { exceptId, limit }: Pick<AccountQuery, 'exceptId' | 'limit'>,
+  prefix: string,
+  after: string,
+): Promise<Account[]> {
+  const bindings: SqlValue[] = [prefix, prefix + LAST, after, exceptId];
+  if (limit !== undefined) {
+    bindings.push(limit);
+  }
+  const rows = await statements.select<Row>(
+    `SELECT ${COLUMNS} FROM accounts ${statements.dialect.byIndex('accounts_username_key')}
+      WHERE username_key >= ? AND username_key < ? AND username_key > ? AND id <> ? AND deleted_at IS NULL
+      ORDER BY username_key ${limit === undefined ? '' : 'LIMIT ?'}`,
+    bindings,
+  );
+  return rows.map(toAccount);
+}
+
+/** Which of these accounts exist and are not deleted; they stay so until the transaction ends. */
+export async function lockLiveAccounts(statements: Statements, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) {
+    return new Set();
+  }
+  const rows = await statements.select<{ id: number }>(
+    `SELECT id FROM accounts ${statements.dialect.byPrimaryKey}
+      WHERE id IN (${placeholders(ids.length)}) AND deleted_at IS NULL ${statements.dialect.forShare('id')}`,
+    ids,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function selectAccount(
+  statements: Statements,
+  column: 'id' | 'username_key',
+  value: SqlValue,
+): Promise<Account | undefined> {
+  const [row] = await statements.select<Row>(`SELECT ${COLUMNS} FROM accounts WHERE ${column} = ?`, [value]);
+  return row && toAccount(row);
+}
+
+function toAccount(row: Row): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    passwordHash: row.password_hash,
+    isDeleted: row.deleted_at !== null,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Account, AccountQuery, AccountStore } from '../messenger/ports.js';
+import { deleteAccount, insertAccount, selectAccountById, selectAccountByKey, selectAccounts } from './account-rows.js';
+import { asciiBound } from './ascii-bound.js';
+import type { Database } from './database.js';
+import { translated } from './translate-error.js';
+
+/** What a username can be; other characters, were they lower-cased, might become these. */
+const username = /^[A-Za-z0-9._@+-]{1,64}$/;
+
+/** The accounts of a database. Names are found by their key: the name in lower case. */
+export class KnexAccountStore implements AccountStore {
+  readonly #database: Database;
+  readonly #now: () => Date;
+
+  constructor(database: Database, now: () => Date) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  create(name: string, passwordHash: string | null): Promise<Account> {
+    return translated(async () => {
+      if (!username.test(name)) {
+        throw new RangeError('Not a username.');
+      }
+      const id = await insertAccount(this.#database, name, name.toLowerCase(), passwordHash);
+      return { id, username: name, passwordHash, isDeleted: false };
+    });
+  }
+
+  findByUsername(name: string): Promise<Account | undefined> {
+    return translated(async () => {
+      return username.test(name) ? await selectAccountByKey(this.#database, name.toLowerCase()) : undefined;
+    });
+  }
+
+  findById(id: number): Promise<Account | undefined> {
+    return translated(() => selectAccountById(this.#database, id));
+  }
+
+  remove(id: number): Promise<boolean> {
+    return translated(() => deleteAccount(this.#database, id, this.#now()));
+  }
+
+  list(query: AccountQuery): Promise<Account[]> {
+    return translated(async () => {
+      const { prefix = '', after = '' } = query;
+      if (prefix !== '' && !username.test(prefix)) {
+        return [];
+      }
+      return await selectAccounts(this.#database, query, prefix.toLowerCase(), asciiBound(after).toLowerCase());
+    });
+  }
+}

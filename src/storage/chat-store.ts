@@ -1,0 +1,98 @@
+import { MessengerError } from '../errors.js';
+import type {
+  AppendedChat,
+  ChatStore,
+  ConversationPage,
+  ConversationQuery,
+  NewChat,
+  ReadReceipt,
+} from '../messenger/ports.js';
+import { asciiBound } from './ascii-bound.js';
+import type { Stamps } from './batch-plan.js';
+import { commitChatBatch } from './chat-batch.js';
+import type { ChatJob } from './chat-job.js';
+import { selectChats } from './chat-rows.js';
+import { selectUnreadCount } from './conversation-rows.js';
+import type { Database } from './database.js';
+import { GroupCommit } from './group-commit.js';
+import { translated } from './translate-error.js';
+import { isUuidV7 } from './uuidv7.js';
+
+/**
+ * A batch has at most so many jobs. Two values each stay below the 1,000 from which MariaDB makes an IN a subquery
+ * (in_predicate_conversion_threshold).
+ */
+const MAX_JOBS = 256;
+
+/** In UTF-16 code units of text; so a batch stays below 16 MB of SQL, which servers accept without configuration. */
+const MAX_SIZE = 1_000_000;
+
+/** The messages of a database. What is written is committed in batches, in the order of the calls. */
+export class KnexChatStore implements ChatStore {
+  readonly #database: Database;
+  readonly #queue: GroupCommit<ChatJob>;
+
+  constructor(database: Database, stamps: Stamps) {
+    this.#database = database;
+    this.#queue = new GroupCommit({
+      commit: (jobs) => commitChatBatch(database, stamps, jobs),
+      failsAll: (reason) => reason instanceof MessengerError && reason.code === 'unavailable',
+      sizeOf,
+      maxJobs: MAX_JOBS,
+      maxSize: MAX_SIZE,
+    });
+  }
+
+  append(chat: NewChat): Promise<AppendedChat> {
+    const { message, clientMessageId } = chat;
+    return new Promise((resolve, reject) => {
+      this.#queue.add({
+        kind: 'append',
+        // UTF-8 has no half of a surrogate pair: the reply says the same as what is read later.
+        chat: { ...chat, message: message.replace(/\p{Surrogate}/gu, '\ufffd') },
+        clientMessageId: clientMessageId === undefined ? null : Buffer.from(clientMessageId),
+        resolve,
+        reject,
+      });
+    });
+  }
+
+  async markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined> {
+    if (!isUuidV7(chatId)) {
+      return undefined;
+    }
+    return await new Promise((resolve, reject) => {
+      this.#queue.add({ kind: 'read', chatId, readerId, resolve, reject });
+    });
+  }
+
+  findPage(query: ConversationQuery): Promise<ConversationPage> {
+    return translated(async () => {
+      const { before, after, limit } = query;
+      const chats = await selectChats(this.#database, {
+        ...query,
+        ...(before !== undefined && { before: asciiBound(before) }),
+        ...(after !== undefined && { after: asciiBound(after) }),
+        limit: limit + 1,
+      });
+      return { chats: chats.slice(0, limit), hasMore: chats.length > limit };
+    });
+  }
+
+  countUnread(recipientId: number, senderId: number): Promise<number> {
+    return translated(() => selectUnreadCount(this.#database, recipientId, senderId));
+  }
+
+  /** Resolves when everything that was taken is committed or has failed. */
+  drained(): Promise<void> {
+    return this.#queue.drained();
+  }
+}
+
+function sizeOf(job: ChatJob): number {
+  if (job.kind === 'read') {
+    return 0;
+  }
+  const { message, media = [] } = job.chat;
+  return media.reduce((size, url) => size + url.length, message.length);
+}

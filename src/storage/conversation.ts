@@ -1,0 +1,76 @@
+/** Two accounts, the lower id first. */
+export interface AccountPair {
+  readonly lowId: number;
+  readonly highId: number;
+}
+
+export function pairOf(oneId: number, otherId: number): AccountPair {
+  return oneId < otherId ? { lowId: oneId, highId: otherId } : { lowId: otherId, highId: oneId };
+}
+
+/** What a pair is called in a `Map` or a `Set`. */
+export function pairKey({ lowId, highId }: AccountPair): string {
+  return `${lowId}:${highId}`;
+}
+
+/** The pairs without repetition, in the order of the primary key: all transactions lock in this order. */
+export function inLockOrder(pairs: readonly AccountPair[]): AccountPair[] {
+  const distinct = new Map(pairs.map((pair) => [pairKey(pair), pair]));
+  return [...distinct.values()].sort((a, b) => a.lowId - b.lowId || a.highId - b.highId);
+}
+
+/** The other one of two accounts. */
+export function otherOf({ lowId, highId }: AccountPair, accountId: number): number {
+  return accountId === lowId ? highId : lowId;
+}
+
+/** The row of a conversation, locked, while a batch works on it. */
+export class Conversation implements AccountPair {
+  readonly lowId: number;
+  readonly highId: number;
+  readonly #unread: Map<number, number>;
+  #lastChatId: string | null;
+  #hasChanged = false;
+
+  constructor(pair: AccountPair, unreadLow: number, unreadHigh: number, lastChatId: string | null) {
+    this.lowId = pair.lowId;
+    this.highId = pair.highId;
+    this.#unread = new Map([
+      [pair.lowId, unreadLow],
+      [pair.highId, unreadHigh],
+    ]);
+    this.#lastChatId = lastChatId;
+  }
+
+  get lastChatId(): string | null {
+    return this.#lastChatId;
+  }
+
+  /** Whether the row has to be written. */
+  get hasChanged(): boolean {
+    return this.#hasChanged;
+  }
+
+  /** What this one of the two has not read of the other. */
+  unreadOf(accountId: number): number {
+    return this.#unread.get(accountId) ?? 0;
+  }
+
+  /** A message came; answers how many its recipient has not read. */
+  receive(recipientId: number, chatId: string): number {
+    this.#lastChatId = chatId;
+    return this.#count(recipientId, 1);
+  }
+
+  /** A message was read for the first time; answers how many are left. */
+  read(readerId: number): number {
+    return this.#count(readerId, -1);
+  }
+
+  #count(accountId: number, difference: number): number {
+    const unread = this.unreadOf(accountId) + difference;
+    this.#unread.set(accountId, unread);
+    this.#hasChanged = true;
+    return unread;
+  }
+}

@@ -1,0 +1,100 @@
+/** Something to be committed. */
+export interface QueuedJob {
+  /** Tells the caller that nothing of this job was committed, and why. */
+  reject(reason: unknown): void;
+}
+
+/** Tells the callers of the jobs what came of them, once they are committed. */
+export type Settlement = () => void;
+
+export interface GroupCommitOptions<Job> {
+  /** Commits all of these jobs, or none, as if they came one after the other, and settles none. */
+  commit(jobs: readonly Job[]): Promise<readonly Settlement[]>;
+  /** Whether a failure says nothing about the jobs: a database that is not there fails each of them. */
+  failsAll(reason: unknown): boolean;
+  /** The size of a job, in any unit. */
+  sizeOf(job: Job): number;
+  /** A batch has at most so many jobs. */
+  readonly maxJobs: number;
+  /** A batch is closed by the job with which it reaches this size. */
+  readonly maxSize: number;
+}
+
+/**
+ * Commits the jobs of a moment together, since a commit costs the same for one as for many. The first job starts a commit
+ * at the end of the current turn of the event loop; those that come while it runs are the next batch. Batches are
+ * committed one at a time, in the order in which the jobs came.
+ *
+ * When a batch fails, each of its jobs is committed on its own, so that only those fail that have to.
+ */
+export class GroupCommit<Job extends QueuedJob> {
+  readonly #options: GroupCommitOptions<Job>;
+  #waiting: Job[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(options: GroupCommitOptions<Job>) {
+    this.#options = options;
+  }
+
+  add(job: Job): void {
+    this.#waiting.push(job);
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when every job that was added is settled. */
+  async drained(): Promise<void> {
+    while (this.#running !== undefined) {
+      await this.#running;
+    }
+  }
+
+  async #run(): Promise<void> {
+    // The jobs of all sockets that were read in this turn of the event loop join.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      await this.#commit(this.#takeBatch());
+    }
+    this.#running = undefined;
+  }
+
+  #takeBatch(): Job[] {
+    const { maxJobs, maxSize, sizeOf } = this.#options;
+    let size = 0;
+    let count = 0;
+    for (const job of this.#waiting) {
+      size += sizeOf(job);
+      count += 1;
+      if (count === maxJobs || size >= maxSize) {
+        break;
+      }
+    }
+    const batch = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return batch;
+  }
+
+  async #commit(jobs: readonly Job[]): Promise<void> {
+    let settlements: readonly Settlement[];
+    try {
+      settlements = await this.#options.commit(jobs);
+    } catch (reason) {
+      await this.#fail(jobs, reason);
+      return;
+    }
+    for (const settle of settlements) {
+      settle();
+    }
+  }
+
+  async #fail(jobs: readonly Job[], reason: unknown): Promise<void> {
+    if (jobs.length === 1 || this.#options.failsAll(reason)) {
+      for (const job of jobs) {
+        job.reject(reason);
+      }
+      return;
+    }
+    for (const job of jobs) {
+      await this.#commit([job]);
+    }
+  }
+}

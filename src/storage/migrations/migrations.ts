@@ -1,0 +1,14 @@
+import type { Knex } from 'knex';
+import { createFirstTables } from './0001-accounts-conversations-chats.js';
+import type { DialectName } from './create-table.js';
+
+export interface NamedMigration {
+  /** What the database remembers it by: never changes once it is released. */
+  readonly name: string;
+  up(knex: Knex, dialect: DialectName): Promise<void>;
+}
+
+/** Every change of the schema, in order. A released one is never edited: what has to change is a new one. */
+export const migrations: readonly NamedMigration[] = [
+  { name: '0001-accounts-conversations-chats', up: createFirstTables },
+];

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Knex } from 'knex';
+import type { SqliteLocation } from './database-url.js';
+
+/** What we use of a connection of better-sqlite3. */
+interface Connection {
+  pragma(source: string): unknown;
+  exec(sql: string): unknown;
+  close(): void;
+}
+
+/** Somebody else has the file open; `code` is SQLite's. */
+export class FileInUseError extends Error {
+  override readonly name = 'FileInUseError';
+  readonly code = 'SQLITE_BUSY';
+
+  constructor(filename: string, cause: unknown) {
+    super(`The database file ${filename} is in use by another process.`, { cause });
+  }
+}
+
+const pragmas = [
+  'busy_timeout = 2000',
+  // Before the journal is opened: one process has the file, and WAL then needs no shared memory.
+  'locking_mode = EXCLUSIVE',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+];
+
+/** The knex configuration of an SQLite file. Makes its folder when that is missing. */
+export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
+  mkdirSync(dirname(filename), { recursive: true });
+  return {
+    client: 'better-sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      // Never fewer than one: to close it is to let go of the file.
+      min: 1,
+      max: 1,
+      afterCreate: (connection: Connection, done: (error: unknown) => void) => {
+        try {
+          takeFile(connection);
+          done(null);
+        } catch (thrown) {
+          connection.close();
+          done(isBusy(thrown) ? new FileInUseError(filename, thrown) : thrown);
+        }
+      },
+    },
+  };
+}
+
+function takeFile(connection: Connection): void {
+  for (const pragma of pragmas) {
+    connection.pragma(pragma);
+  }
+  // The exclusive lock is taken by the first write and kept from then on.
+  connection.exec('BEGIN IMMEDIATE; COMMIT');
+}
+
+function isBusy(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY';
+}

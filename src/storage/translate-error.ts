@@ -1,0 +1,99 @@
+import { MessengerError } from '../errors.js';
+
+/** The database cannot be reached, or cannot work now: what was asked may succeed later, unchanged. */
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTDOWN',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'ER_CON_COUNT_ERROR',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
+  'ER_SERVER_SHUTDOWN',
+  'ER_NORMAL_SHUTDOWN',
+  'ER_ABORTING_CONNECTION',
+  'ER_NEW_ABORTING_CONNECTION',
+  'ER_CONNECTION_KILLED',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
+  'ER_QUERY_INTERRUPTED',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  // A server that fails over is read-only for a while.
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
+  'ER_READ_ONLY_MODE',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_FULL',
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+]);
+
+const unavailableNames = new Set(['KnexTimeoutError', 'TimeoutError']);
+const unavailableMessages = new Set(['aborted', 'Unable to acquire a connection']);
+
+const uniqueCodes = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
+const conflictCodes = new Set([...uniqueCodes, 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
+
+/** At the end of the message, since MySQL's also repeats the value. MySQL 8 names the table before the index. */
+const duplicateUsername = /(?:for key '(?:accounts\.)?accounts_username_key'|failed: accounts\.username_key)$/;
+
+/**
+ * Makes an error of a driver one of ours: `unavailable` when the database cannot be reached, `username-taken` when it
+ * refused a second account of a name. Whatever else was thrown stays what it is, without the SQL the driver attaches,
+ * which holds people's messages.
+ */
+export function translateError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof MessengerError) {
+    return thrown;
+  }
+  Reflect.deleteProperty(thrown, 'sql');
+  if (isUnavailable(thrown)) {
+    return new MessengerError('unavailable', { cause: thrown });
+  }
+  if (uniqueCodes.has(codeOf(thrown)) && duplicateUsername.test(thrown.message)) {
+    return new MessengerError('username-taken', { cause: thrown });
+  }
+  return thrown;
+}
+
+/** Runs what a port promises; what it rejects with is translated. */
+export async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw translateError(thrown);
+  }
+}
+
+/** Whether another transaction was in the way, so that the same one, run again, is likely to succeed. */
+export function isConflict(thrown: unknown): boolean {
+  return thrown instanceof Error && conflictCodes.has(codeOf(thrown));
+}
+
+function isUnavailable(error: Error): boolean {
+  const code = codeOf(error);
+  return (
+    unavailableCodes.has(code) ||
+    code.startsWith('SQLITE_IOERR') ||
+    unavailableNames.has(error.name) ||
+    unavailableMessages.has(error.message) ||
+    // mysql2 marks so whatever ends a connection, and what is asked of one that has ended.
+    ('fatal' in error && error.fatal === true)
+  );
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

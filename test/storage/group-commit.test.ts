@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { GroupCommit, type QueuedJob } from '../../src/storage/group-commit.js';
+
+interface Job extends QueuedJob {
+  readonly name: string;
+  resolve(): void;
+}
+
+interface Batch {
+  readonly names: string[];
+  commit(): void;
+  fail(reason: string): void;
+}
+
+/** A group commit whose commits the test decides, one by one. */
+class Bench {
+  readonly settled: string[] = [];
+  readonly #batches: Batch[] = [];
+  readonly #waiting: ((batch: Batch) => void)[] = [];
+  readonly #group = new GroupCommit<Job>({
+    commit: (jobs) => this.#commit(jobs),
+    failsAll: (reason) => reason === 'unreachable',
+    sizeOf: ({ name }) => name.length,
+    maxJobs: 3,
+    maxSize: 10,
+  });
+
+  add(...names: string[]): void {
+    for (const name of names) {
+      this.#group.add({
+        name,
+        resolve: () => this.settled.push(name),
+        reject: (reason) => this.settled.push(`${name}: ${String(reason)}`),
+      });
+    }
+  }
+
+  /** The next batch that is to be committed. */
+  nextBatch(): Promise<Batch> {
+    const batch = this.#batches.shift();
+    return batch ? Promise.resolve(batch) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  drained(): Promise<void> {
+    return this.#group.drained();
+  }
+
+  #commit(jobs: readonly Job[]): Promise<readonly (() => void)[]> {
+    return new Promise((resolve, reject) => {
+      const batch = {
+        names: jobs.map(({ name }) => name),
+        commit: () => resolve(jobs.map((job) => job.resolve)),
+        fail: reject,
+      };
+      const waiting = this.#waiting.shift();
+      if (waiting) {
+        waiting(batch);
+      } else {
+        this.#batches.push(batch);
+      }
+    });
+  }
+}
+
+describe('committing the jobs of a moment together', () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = new Bench();
+  });
+
+  it('starts at once, with the jobs of the same turn', async () => {
+    bench.add('a', 'b');
+    await Promise.resolve();
+    bench.add('c');
+    const batch = await bench.nextBatch();
+    expect(batch.names).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('tells nobody before the commit', async () => {
+    bench.add('a');
+    const batch = await bench.nextBatch();
+    expect(bench.settled).to.deep.equal([]);
+    batch.commit();
+    await bench.drained();
+    expect(bench.settled).to.deep.equal(['a']);
+  });
+
+  it('gathers the next batch while one is committed, and never runs two', async () => {
+    bench.add('a');
+    const first = await bench.nextBatch();
+    bench.add('b');
+    await new Promise(setImmediate);
+    bench.add('c');
+    first.commit();
+    expect((await bench.nextBatch()).names).to.deep.equal(['b', 'c']);
+  });
+
+  it('keeps to the largest batch, in the order of the calls', async () => {
+    bench.add('a', 'b', 'c', 'd', 'e', 'f', 'g');
+    const names: string[][] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const batch = await bench.nextBatch();
+      names.push(batch.names);
+      batch.commit();
+    }
+    expect(names).to.deep.equal([['a', 'b', 'c'], ['d', 'e', 'f'], ['g']]);
+    await bench.drained();
+    expect(bench.settled).to.deep.equal(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  });
+
+  it('keeps to the largest size, and lets through a job that is larger by itself', async () => {
+    bench.add('1234', '5678', '90', 'a very long one', 'b');
+    const names: string[][] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const batch = await bench.nextBatch();
+      names.push(batch.names);
+      batch.commit();
+    }
+    expect(names).to.deep.equal([['1234', '5678', '90'], ['a very long one'], ['b']]);
+  });
+
+  it('fails only the culprit of a batch that fails', async () => {
+    bench.add('a', 'bad', 'c');
+    (await bench.nextBatch()).fail('refused');
+    for (const name of ['a', 'bad', 'c']) {
+      const batch = await bench.nextBatch();
+      expect(batch.names).to.deep.equal([name]);
+      if (name === 'bad') {
+        batch.fail('refused');
+      } else {
+        batch.commit();
+      }
+    }
+    await bench.drained();
+    expect(bench.settled).to.deep.equal(['a', 'bad: refused', 'c']);
+  });
+
+  it('fails the whole batch, and only that, when the database is not there', async () => {
+    bench.add('a', 'b');
+    const first = await bench.nextBatch();
+    bench.add('c');
+    first.fail('unreachable');
+    const second = await bench.nextBatch();
+    expect(bench.settled).to.deep.equal(['a: unreachable', 'b: unreachable']);
+    expect(second.names).to.deep.equal(['c']);
+    second.commit();
+    await bench.drained();
+  });
+
+  it('goes on after it was idle', async () => {
+    bench.add('a');
+    (await bench.nextBatch()).commit();
+    await bench.drained();
+    bench.add('b');
+    (await bench.nextBatch()).commit();
+    await bench.drained();
+    expect(bench.settled).to.deep.equal(['a', 'b']);
+  });
+});

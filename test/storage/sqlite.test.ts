@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { connect } from '../../src/storage/connect.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { storageSuite } from './storage-suite.js';
+
+describe('storage on SQLite', function () {
+  this.timeout(20_000);
+  let folder: ReturnType<typeof temporaryFolder>;
+  before(() => {
+    folder = temporaryFolder();
+  });
+  let count = 0;
+  const createDatabase = () => {
+    count += 1;
+    return Promise.resolve(`sqlite:${join(folder.path, 'made', 'for', `${count}.sqlite`)}`);
+  };
+  after(() => folder.remove());
+
+  storageSuite({ name: 'SQLite', createDatabase });
+
+  describe('the file', () => {
+    const pragmas = {
+      synchronous: { synchronous: 2 },
+      journal_mode: { journal_mode: 'wal' },
+      locking_mode: { locking_mode: 'exclusive' },
+      foreign_keys: { foreign_keys: 1 },
+    };
+    for (const [pragma, value] of Object.entries(pragmas)) {
+      it(`is opened with ${JSON.stringify(value)}`, async () => {
+        const database = connect(await createDatabase());
+        const rows = await database.select(`PRAGMA ${pragma}`);
+        await database.close();
+        expect(rows).to.deep.equal([value]);
+      });
+    }
+
+    it('is held by one process, and let go when that is killed', async () => {
+      const url = await createDatabase();
+      const child = await openInProcess(url);
+      const reason = await openStorage(url).then(
+        (second) => second.close(),
+        (thrown: unknown) => thrown,
+      );
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(reason).to.have.property('code', 'unavailable');
+      expect(reason)
+        .to.have.nested.property('cause.message')
+        .that.matches(/file .*\.sqlite is in use by another process/);
+
+      const storage = await openStorage(url);
+      expect(await storage.accounts.findByUsername('alice')).to.include({ username: 'alice' });
+      await storage.close();
+    });
+  });
+});
+
+/** Opens a storage in a process of its own, where it creates alice and stays open. */
+async function openInProcess(url: string) {
+  const module = pathToFileURL(join(import.meta.dirname, '../../src/storage/open-storage.ts')).href;
+  const program = `
+    const { openStorage } = await import(${JSON.stringify(module)});
+    const storage = await openStorage(${JSON.stringify(url)});
+    await storage.accounts.create('alice', null);
+    setInterval(() => storage.ping(), 1000);
+    console.log('open');`;
+  const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { freePort } from './free-port.js';
+
+/** In the folder: the process id of the server while it runs. */
+const SERVER_PID = 'server.pid';
+
+/** A private MariaDB in a temporary folder. It ends, and the folder goes, with this process at the latest. */
+export class MariadbProcess {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #program: string;
+  #process: ChildProcess | undefined;
+
+  private constructor(program: string, folder: string, port: number) {
+    this.#program = program;
+    this.#folder = folder;
+    this.port = port;
+  }
+
+  /** Installs and starts a server, or answers `undefined` when this machine has no `mariadbd` with its installer. */
+  static async create(): Promise<MariadbProcess | undefined> {
+    const program = findProgram('mariadbd');
+    const installer = findProgram('mariadb-install-db');
+    if (program === undefined || installer === undefined) {
+      return undefined;
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'messenger-mariadb-'));
+    const server = new MariadbProcess(program, folder, await freePort());
+    cleanUpAfterUs(folder);
+    await promisify(execFile)(installer, [
+      '--no-defaults',
+      `--datadir=${folder}/data`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--skip-name-resolve',
+      ...asRoot(),
+    ]);
+    await server.start();
+    return server;
+  }
+
+  /** Starts the server on the same data and port. Resolves when it takes connections. */
+  async start(): Promise<void> {
+    const child = spawn(
+      this.#program,
+      [
+        '--no-defaults',
+        `--datadir=${this.#folder}/data`,
+        `--socket=${this.#folder}/socket`,
+        `--pid-file=${this.#folder}/pid`,
+        '--bind-address=127.0.0.1',
+        `--port=${this.port}`,
+        '--skip-name-resolve',
+        '--skip-log-bin',
+        '--performance-schema=OFF',
+        '--innodb-buffer-pool-size=128M',
+        ...asRoot(),
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    this.#process = child;
+    writeFileSync(join(this.#folder, SERVER_PID), String(child.pid));
+    await readyForConnections(child);
+    // The server must not keep the test process alive.
+    child.unref();
+    if (child.stderr instanceof Socket) {
+      child.stderr.unref();
+    }
+  }
+
+  /** Ends the server at once, as a power cut would. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      child.ref();
+      child.kill('SIGKILL');
+      await exited;
+      rmSync(join(this.#folder, SERVER_PID));
+    }
+  }
+
+  /** Makes the server hang: it keeps its connections and answers nobody, until `resume`. Resolves when it does. */
+  async pause(): Promise<void> {
+    const pid = this.#process?.pid;
+    this.#process?.kill('SIGSTOP');
+    let state = '';
+    while (pid !== undefined && !state.startsWith('T')) {
+      state = (await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)])).stdout.trim();
+    }
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+}
+
+/**
+ * Has the server ended and the folder removed when this process ends, however it does: the pipe closes also when it is
+ * killed, when no 'exit' listener would run.
+ */
+function cleanUpAfterUs(folder: string): void {
+  const script = `
+    cat > /dev/null
+    if [ -f "$1/${SERVER_PID}" ]; then kill -9 "$(cat "$1/${SERVER_PID}")"; fi
+    for attempt in 1 2 3 4 5 6 7 8 9; do rm -rf "$1" && break; sleep 0.2; done`;
+  // In a session of its own, where no Ctrl-C reaches it.
+  const cleaner = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  cleaner.unref();
+  if (cleaner.stdin instanceof Socket) {
+    cleaner.stdin.unref();
+  }
+}
+
+async function readyForConnections(child: ChildProcess): Promise<void> {
+  if (!child.stderr) {
+    throw new Error('mariadbd has no standard error.');
+  }
+  const log: string[] = [];
+  const lines = createInterface({ input: child.stderr });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      log.push(line);
+      if (line.includes('ready for connections')) {
+        resolve();
+      }
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`mariadbd ended with ${code}:\n${log.join('\n')}`)));
+  });
+}
+
+/** `mariadbd` refuses to run as root unless it is told to. */
+function asRoot(): string[] {
+  return process.getuid?.() === 0 ? ['--user=root'] : [];
+}
+
+function findProgram(name: string): string | undefined {
+  // Debian has servers in /usr/sbin, which is on no ordinary user's path.
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
