@@ -19,9 +19,7 @@ export const contractSuite: ContractSuite = {
   namespaces: [
     {
       address: '/chat',
-      auth: {
-        refusedBy: 'auth-failed',
-      },
+      auth: { refusedBy: 'auth-failed' },
       clientEvents: [
         {
           event: 'fetch-users',
@@ -33,137 +31,39 @@ export const contractSuite: ContractSuite = {
             { name: 'page', payload: { prefix: 'b', limit: 50, after: 'bob' } },
           ],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'prefix is a fraction',
-              payload: { prefix: 12.5 },
-            },
-            {
-              what: 'prefix is a boolean',
-              payload: { prefix: true },
-            },
-            {
-              what: 'prefix is null',
-              payload: { prefix: null },
-            },
-            {
-              what: 'prefix is an array',
-              payload: { prefix: ['item'] },
-            },
-            {
-              what: 'prefix is an object',
-              payload: { prefix: { field: 'value' } },
-            },
-            {
-              what: 'prefix is too short',
-              payload: { prefix: '' },
-            },
-            {
-              what: 'prefix is too long',
-              payload: { prefix: 'x'.repeat(65) },
-            },
-            {
-              what: 'prefix breaks its pattern',
-              payload: { prefix: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'limit is a string',
-              payload: { limit: 'text' },
-            },
-            {
-              what: 'limit is a fraction',
-              payload: { limit: 12.5 },
-            },
-            {
-              what: 'limit is a boolean',
-              payload: { limit: true },
-            },
-            {
-              what: 'limit is null',
-              payload: { limit: null },
-            },
-            {
-              what: 'limit is an array',
-              payload: { limit: ['item'] },
-            },
-            {
-              what: 'limit is an object',
-              payload: { limit: { field: 'value' } },
-            },
-            {
-              what: 'limit is too small',
-              payload: { limit: 0 },
-            },
-            {
-              what: 'limit is too large',
-              payload: { limit: 1001 },
-            },
-            {
-              what: 'after is a fraction',
-              payload: { after: 12.5 },
-            },
-            {
-              what: 'after is a boolean',
-              payload: { after: true },
-            },
-            {
-              what: 'after is null',
-              payload: { after: null },
-            },
-            {
-              what: 'after is an array',
-              payload: { after: ['item'] },
-            },
-            {
-              what: 'after is an object',
-              payload: { after: { field: 'value' } },
-            },
-            {
-              what: 'after is too short',
-              payload: { after: '' },
-            },
-            {
-              what: 'after is too long',
-              payload: { after: 'x'.repeat(65) },
-            },
-            {
-              what: 'after breaks its pattern',
-              payload: { after: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'an unknown field',
-              payload: { unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { ['__proto__']: {} },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'prefix is a fraction', payload: { prefix: 12.5 } },
+            { what: 'prefix is a boolean', payload: { prefix: true } },
+            { what: 'prefix is null', payload: { prefix: null } },
+            { what: 'prefix is an array', payload: { prefix: ['item'] } },
+            { what: 'prefix is an object', payload: { prefix: { field: 'value' } } },
+            { what: 'prefix is too short', payload: { prefix: '' } },
+            { what: 'prefix is too long', payload: { prefix: 'x'.repeat(65) } },
+            { what: 'prefix breaks its pattern', payload: { prefix: 'not\u0000 (matched)\ud800' } },
+            { what: 'limit is a string', payload: { limit: 'text' } },
+            { what: 'limit is a fraction', payload: { limit: 12.5 } },
+            { what: 'limit is a boolean', payload: { limit: true } },
+            { what: 'limit is null', payload: { limit: null } },
+            { what: 'limit is an array', payload: { limit: ['item'] } },
+            { what: 'limit is an object', payload: { limit: { field: 'value' } } },
+            { what: 'limit is too small', payload: { limit: 0 } },
+            { what: 'limit is too large', payload: { limit: 1001 } },
+            { what: 'after is a fraction', payload: { after: 12.5 } },
+            { what: 'after is a boolean', payload: { after: true } },
+            { what: 'after is null', payload: { after: null } },
+            { what: 'after is an array', payload: { after: ['item'] } },
+            { what: 'after is an object', payload: { after: { field: 'value' } } },
+            { what: 'after is too short', payload: { after: '' } },
+            { what: 'after is too long', payload: { after: 'x'.repeat(65) } },
+            { what: 'after breaks its pattern', payload: { after: 'not\u0000 (matched)\ud800' } },
+            { what: 'an unknown field', payload: { unknownField: true } },
+            { what: 'a field __proto__', payload: { ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
@@ -182,157 +82,44 @@ export const contractSuite: ContractSuite = {
             { name: 'older', payload: { user: 'bob', before: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90', limit: 20 } },
           ],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'user missing',
-              payload: {},
-            },
-            {
-              what: 'user is a fraction',
-              payload: { user: 12.5 },
-            },
-            {
-              what: 'user is a boolean',
-              payload: { user: true },
-            },
-            {
-              what: 'user is null',
-              payload: { user: null },
-            },
-            {
-              what: 'user is an array',
-              payload: { user: ['item'] },
-            },
-            {
-              what: 'user is an object',
-              payload: { user: { field: 'value' } },
-            },
-            {
-              what: 'user is too short',
-              payload: { user: '' },
-            },
-            {
-              what: 'user is too long',
-              payload: { user: 'x'.repeat(65) },
-            },
-            {
-              what: 'user breaks its pattern',
-              payload: { user: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'before is a boolean',
-              payload: { user: 'bob', before: true },
-            },
-            {
-              what: 'before is null',
-              payload: { user: 'bob', before: null },
-            },
-            {
-              what: 'before is an array',
-              payload: { user: 'bob', before: ['item'] },
-            },
-            {
-              what: 'before is an object',
-              payload: { user: 'bob', before: { field: 'value' } },
-            },
-            {
-              what: 'before is too short',
-              payload: { user: 'bob', before: '' },
-            },
-            {
-              what: 'before is too long',
-              payload: { user: 'bob', before: 'x'.repeat(65) },
-            },
-            {
-              what: 'after is a boolean',
-              payload: { user: 'bob', after: true },
-            },
-            {
-              what: 'after is null',
-              payload: { user: 'bob', after: null },
-            },
-            {
-              what: 'after is an array',
-              payload: { user: 'bob', after: ['item'] },
-            },
-            {
-              what: 'after is an object',
-              payload: { user: 'bob', after: { field: 'value' } },
-            },
-            {
-              what: 'after is too short',
-              payload: { user: 'bob', after: '' },
-            },
-            {
-              what: 'after is too long',
-              payload: { user: 'bob', after: 'x'.repeat(65) },
-            },
-            {
-              what: 'limit is a string',
-              payload: { user: 'bob', limit: 'text' },
-            },
-            {
-              what: 'limit is a fraction',
-              payload: { user: 'bob', limit: 12.5 },
-            },
-            {
-              what: 'limit is a boolean',
-              payload: { user: 'bob', limit: true },
-            },
-            {
-              what: 'limit is null',
-              payload: { user: 'bob', limit: null },
-            },
-            {
-              what: 'limit is an array',
-              payload: { user: 'bob', limit: ['item'] },
-            },
-            {
-              what: 'limit is an object',
-              payload: { user: 'bob', limit: { field: 'value' } },
-            },
-            {
-              what: 'limit is too small',
-              payload: { user: 'bob', limit: 0 },
-            },
-            {
-              what: 'limit is too large',
-              payload: { user: 'bob', limit: 1001 },
-            },
-            {
-              what: 'an unknown field',
-              payload: { user: 'bob', unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { user: 'bob', ['__proto__']: {} },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'user missing', payload: {} },
+            { what: 'user is a fraction', payload: { user: 12.5 } },
+            { what: 'user is a boolean', payload: { user: true } },
+            { what: 'user is null', payload: { user: null } },
+            { what: 'user is an array', payload: { user: ['item'] } },
+            { what: 'user is an object', payload: { user: { field: 'value' } } },
+            { what: 'user is too short', payload: { user: '' } },
+            { what: 'user is too long', payload: { user: 'x'.repeat(65) } },
+            { what: 'user breaks its pattern', payload: { user: 'not\u0000 (matched)\ud800' } },
+            { what: 'before is a boolean', payload: { user: 'bob', before: true } },
+            { what: 'before is null', payload: { user: 'bob', before: null } },
+            { what: 'before is an array', payload: { user: 'bob', before: ['item'] } },
+            { what: 'before is an object', payload: { user: 'bob', before: { field: 'value' } } },
+            { what: 'before is too short', payload: { user: 'bob', before: '' } },
+            { what: 'before is too long', payload: { user: 'bob', before: 'x'.repeat(65) } },
+            { what: 'after is a boolean', payload: { user: 'bob', after: true } },
+            { what: 'after is null', payload: { user: 'bob', after: null } },
+            { what: 'after is an array', payload: { user: 'bob', after: ['item'] } },
+            { what: 'after is an object', payload: { user: 'bob', after: { field: 'value' } } },
+            { what: 'after is too short', payload: { user: 'bob', after: '' } },
+            { what: 'after is too long', payload: { user: 'bob', after: 'x'.repeat(65) } },
+            { what: 'limit is a string', payload: { user: 'bob', limit: 'text' } },
+            { what: 'limit is a fraction', payload: { user: 'bob', limit: 12.5 } },
+            { what: 'limit is a boolean', payload: { user: 'bob', limit: true } },
+            { what: 'limit is null', payload: { user: 'bob', limit: null } },
+            { what: 'limit is an array', payload: { user: 'bob', limit: ['item'] } },
+            { what: 'limit is an object', payload: { user: 'bob', limit: { field: 'value' } } },
+            { what: 'limit is too small', payload: { user: 'bob', limit: 0 } },
+            { what: 'limit is too large', payload: { user: 'bob', limit: 1001 } },
+            { what: 'an unknown field', payload: { user: 'bob', unknownField: true } },
+            { what: 'a field __proto__', payload: { user: 'bob', ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
@@ -356,77 +143,24 @@ export const contractSuite: ContractSuite = {
           errorCodes: ['validation-failed', 'user-not-found', 'unavailable', 'internal-error'],
           examples: [{ name: 'bob', payload: { user: 'bob' } }],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'user missing',
-              payload: {},
-            },
-            {
-              what: 'user is a fraction',
-              payload: { user: 12.5 },
-            },
-            {
-              what: 'user is a boolean',
-              payload: { user: true },
-            },
-            {
-              what: 'user is null',
-              payload: { user: null },
-            },
-            {
-              what: 'user is an array',
-              payload: { user: ['item'] },
-            },
-            {
-              what: 'user is an object',
-              payload: { user: { field: 'value' } },
-            },
-            {
-              what: 'user is too short',
-              payload: { user: '' },
-            },
-            {
-              what: 'user is too long',
-              payload: { user: 'x'.repeat(65) },
-            },
-            {
-              what: 'user breaks its pattern',
-              payload: { user: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'an unknown field',
-              payload: { user: 'bob', unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { user: 'bob', ['__proto__']: {} },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'user missing', payload: {} },
+            { what: 'user is a fraction', payload: { user: 12.5 } },
+            { what: 'user is a boolean', payload: { user: true } },
+            { what: 'user is null', payload: { user: null } },
+            { what: 'user is an array', payload: { user: ['item'] } },
+            { what: 'user is an object', payload: { user: { field: 'value' } } },
+            { what: 'user is too short', payload: { user: '' } },
+            { what: 'user is too long', payload: { user: 'x'.repeat(65) } },
+            { what: 'user breaks its pattern', payload: { user: 'not\u0000 (matched)\ud800' } },
+            { what: 'an unknown field', payload: { user: 'bob', unknownField: true } },
+            { what: 'a field __proto__', payload: { user: 'bob', ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
@@ -445,69 +179,22 @@ export const contractSuite: ContractSuite = {
           errorCodes: ['validation-failed', 'chat-not-found', 'unavailable', 'internal-error'],
           examples: [{ name: 'read', payload: { id: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90' } }],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'id missing',
-              payload: {},
-            },
-            {
-              what: 'id is a boolean',
-              payload: { id: true },
-            },
-            {
-              what: 'id is null',
-              payload: { id: null },
-            },
-            {
-              what: 'id is an array',
-              payload: { id: ['item'] },
-            },
-            {
-              what: 'id is an object',
-              payload: { id: { field: 'value' } },
-            },
-            {
-              what: 'id is too short',
-              payload: { id: '' },
-            },
-            {
-              what: 'id is too long',
-              payload: { id: 'x'.repeat(65) },
-            },
-            {
-              what: 'an unknown field',
-              payload: { id: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90', unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { id: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90', ['__proto__']: {} },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'id missing', payload: {} },
+            { what: 'id is a boolean', payload: { id: true } },
+            { what: 'id is null', payload: { id: null } },
+            { what: 'id is an array', payload: { id: ['item'] } },
+            { what: 'id is an object', payload: { id: { field: 'value' } } },
+            { what: 'id is too short', payload: { id: '' } },
+            { what: 'id is too long', payload: { id: 'x'.repeat(65) } },
+            { what: 'an unknown field', payload: { id: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90', unknownField: true } },
+            { what: 'a field __proto__', payload: { id: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90', ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
@@ -521,6 +208,7 @@ export const contractSuite: ContractSuite = {
               { actor: 'alice', emit: 'read-chat', payload: { id: '{sent.chat.id}' } },
             ],
             receivers: [],
+            payload: undefined,
           },
         },
         {
@@ -541,125 +229,36 @@ export const contractSuite: ContractSuite = {
             },
           ],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'user missing',
-              payload: { message: 'Hello, Bob' },
-            },
-            {
-              what: 'message missing',
-              payload: { user: 'bob' },
-            },
-            {
-              what: 'user is a fraction',
-              payload: { user: 12.5, message: 'Hello, Bob' },
-            },
-            {
-              what: 'user is a boolean',
-              payload: { user: true, message: 'Hello, Bob' },
-            },
-            {
-              what: 'user is null',
-              payload: { user: null, message: 'Hello, Bob' },
-            },
-            {
-              what: 'user is an array',
-              payload: { user: ['item'], message: 'Hello, Bob' },
-            },
-            {
-              what: 'user is an object',
-              payload: { user: { field: 'value' }, message: 'Hello, Bob' },
-            },
-            {
-              what: 'user is too short',
-              payload: { user: '', message: 'Hello, Bob' },
-            },
-            {
-              what: 'user is too long',
-              payload: { user: 'x'.repeat(65), message: 'Hello, Bob' },
-            },
-            {
-              what: 'user breaks its pattern',
-              payload: { user: 'not\u0000 (matched)\ud800', message: 'Hello, Bob' },
-            },
-            {
-              what: 'message is a fraction',
-              payload: { user: 'bob', message: 12.5 },
-            },
-            {
-              what: 'message is a boolean',
-              payload: { user: 'bob', message: true },
-            },
-            {
-              what: 'message is null',
-              payload: { user: 'bob', message: null },
-            },
-            {
-              what: 'message is an array',
-              payload: { user: 'bob', message: ['item'] },
-            },
-            {
-              what: 'message is an object',
-              payload: { user: 'bob', message: { field: 'value' } },
-            },
-            {
-              what: 'message is too long',
-              payload: { user: 'bob', message: 'x'.repeat(8193) },
-            },
-            {
-              what: 'message breaks its pattern',
-              payload: { user: 'bob', message: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'media is a string',
-              payload: { user: 'bob', message: 'Hello, Bob', media: 'text' },
-            },
-            {
-              what: 'media is a fraction',
-              payload: { user: 'bob', message: 'Hello, Bob', media: 12.5 },
-            },
-            {
-              what: 'media is a boolean',
-              payload: { user: 'bob', message: 'Hello, Bob', media: true },
-            },
-            {
-              what: 'media is null',
-              payload: { user: 'bob', message: 'Hello, Bob', media: null },
-            },
-            {
-              what: 'media is an array',
-              payload: { user: 'bob', message: 'Hello, Bob', media: ['item'] },
-            },
-            {
-              what: 'media is an object',
-              payload: { user: 'bob', message: 'Hello, Bob', media: { field: 'value' } },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'user missing', payload: { message: 'Hello, Bob' } },
+            { what: 'message missing', payload: { user: 'bob' } },
+            { what: 'user is a fraction', payload: { user: 12.5, message: 'Hello, Bob' } },
+            { what: 'user is a boolean', payload: { user: true, message: 'Hello, Bob' } },
+            { what: 'user is null', payload: { user: null, message: 'Hello, Bob' } },
+            { what: 'user is an array', payload: { user: ['item'], message: 'Hello, Bob' } },
+            { what: 'user is an object', payload: { user: { field: 'value' }, message: 'Hello, Bob' } },
+            { what: 'user is too short', payload: { user: '', message: 'Hello, Bob' } },
+            { what: 'user is too long', payload: { user: 'x'.repeat(65), message: 'Hello, Bob' } },
+            { what: 'user breaks its pattern', payload: { user: 'not\u0000 (matched)\ud800', message: 'Hello, Bob' } },
+            { what: 'message is a fraction', payload: { user: 'bob', message: 12.5 } },
+            { what: 'message is a boolean', payload: { user: 'bob', message: true } },
+            { what: 'message is null', payload: { user: 'bob', message: null } },
+            { what: 'message is an array', payload: { user: 'bob', message: ['item'] } },
+            { what: 'message is an object', payload: { user: 'bob', message: { field: 'value' } } },
+            { what: 'message is too long', payload: { user: 'bob', message: 'x'.repeat(8193) } },
+            { what: 'message breaks its pattern', payload: { user: 'bob', message: 'not\u0000 (matched)\ud800' } },
+            { what: 'media is a string', payload: { user: 'bob', message: 'Hello, Bob', media: 'text' } },
+            { what: 'media is a fraction', payload: { user: 'bob', message: 'Hello, Bob', media: 12.5 } },
+            { what: 'media is a boolean', payload: { user: 'bob', message: 'Hello, Bob', media: true } },
+            { what: 'media is null', payload: { user: 'bob', message: 'Hello, Bob', media: null } },
+            { what: 'media is an array', payload: { user: 'bob', message: 'Hello, Bob', media: ['item'] } },
+            { what: 'media is an object', payload: { user: 'bob', message: 'Hello, Bob', media: { field: 'value' } } },
             {
               what: 'media has too many items',
               payload: {
@@ -676,10 +275,7 @@ export const contractSuite: ContractSuite = {
               what: 'clientMessageId is a boolean',
               payload: { user: 'bob', message: 'Hello, Bob', clientMessageId: true },
             },
-            {
-              what: 'clientMessageId is null',
-              payload: { user: 'bob', message: 'Hello, Bob', clientMessageId: null },
-            },
+            { what: 'clientMessageId is null', payload: { user: 'bob', message: 'Hello, Bob', clientMessageId: null } },
             {
               what: 'clientMessageId is an array',
               payload: { user: 'bob', message: 'Hello, Bob', clientMessageId: ['item'] },
@@ -700,14 +296,8 @@ export const contractSuite: ContractSuite = {
               what: 'clientMessageId breaks its pattern',
               payload: { user: 'bob', message: 'Hello, Bob', clientMessageId: 'not\u0000 (matched)\ud800' },
             },
-            {
-              what: 'an unknown field',
-              payload: { user: 'bob', message: 'Hello, Bob', unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { user: 'bob', message: 'Hello, Bob', ['__proto__']: {} },
-            },
+            { what: 'an unknown field', payload: { user: 'bob', message: 'Hello, Bob', unknownField: true } },
+            { what: 'a field __proto__', payload: { user: 'bob', message: 'Hello, Bob', ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
@@ -737,82 +327,30 @@ export const contractSuite: ContractSuite = {
           errorCodes: ['validation-failed', 'user-not-found', 'unavailable', 'internal-error'],
           examples: [{ name: 'bob', payload: { user: 'bob' } }],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'user missing',
-              payload: {},
-            },
-            {
-              what: 'user is a fraction',
-              payload: { user: 12.5 },
-            },
-            {
-              what: 'user is a boolean',
-              payload: { user: true },
-            },
-            {
-              what: 'user is null',
-              payload: { user: null },
-            },
-            {
-              what: 'user is an array',
-              payload: { user: ['item'] },
-            },
-            {
-              what: 'user is an object',
-              payload: { user: { field: 'value' } },
-            },
-            {
-              what: 'user is too short',
-              payload: { user: '' },
-            },
-            {
-              what: 'user is too long',
-              payload: { user: 'x'.repeat(65) },
-            },
-            {
-              what: 'user breaks its pattern',
-              payload: { user: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'an unknown field',
-              payload: { user: 'bob', unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { user: 'bob', ['__proto__']: {} },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'user missing', payload: {} },
+            { what: 'user is a fraction', payload: { user: 12.5 } },
+            { what: 'user is a boolean', payload: { user: true } },
+            { what: 'user is null', payload: { user: null } },
+            { what: 'user is an array', payload: { user: ['item'] } },
+            { what: 'user is an object', payload: { user: { field: 'value' } } },
+            { what: 'user is too short', payload: { user: '' } },
+            { what: 'user is too long', payload: { user: 'x'.repeat(65) } },
+            { what: 'user breaks its pattern', payload: { user: 'not\u0000 (matched)\ud800' } },
+            { what: 'an unknown field', payload: { user: 'bob', unknownField: true } },
+            { what: 'a field __proto__', payload: { user: 'bob', ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
             steps: [{ actor: 'alice', emit: 'wait-for-user', payload: { user: '{bob.username}' } }],
             receivers: [],
+            payload: undefined,
           },
         },
         {
@@ -822,77 +360,24 @@ export const contractSuite: ContractSuite = {
           errorCodes: ['validation-failed', 'user-not-found', 'unavailable', 'internal-error'],
           examples: [{ name: 'bob', payload: { user: 'bob' } }],
           invalid: [
-            {
-              what: 'nothing',
-            },
-            {
-              what: 'a string',
-              payload: 'text',
-            },
-            {
-              what: 'a fraction',
-              payload: 12.5,
-            },
-            {
-              what: 'a boolean',
-              payload: true,
-            },
-            {
-              what: 'null',
-              payload: null,
-            },
-            {
-              what: 'an array',
-              payload: ['item'],
-            },
-            {
-              what: 'an object',
-              payload: { field: 'value' },
-            },
-            {
-              what: 'user missing',
-              payload: {},
-            },
-            {
-              what: 'user is a fraction',
-              payload: { user: 12.5 },
-            },
-            {
-              what: 'user is a boolean',
-              payload: { user: true },
-            },
-            {
-              what: 'user is null',
-              payload: { user: null },
-            },
-            {
-              what: 'user is an array',
-              payload: { user: ['item'] },
-            },
-            {
-              what: 'user is an object',
-              payload: { user: { field: 'value' } },
-            },
-            {
-              what: 'user is too short',
-              payload: { user: '' },
-            },
-            {
-              what: 'user is too long',
-              payload: { user: 'x'.repeat(65) },
-            },
-            {
-              what: 'user breaks its pattern',
-              payload: { user: 'not\u0000 (matched)\ud800' },
-            },
-            {
-              what: 'an unknown field',
-              payload: { user: 'bob', unknownField: true },
-            },
-            {
-              what: 'a field __proto__',
-              payload: { user: 'bob', ['__proto__']: {} },
-            },
+            { what: 'nothing' },
+            { what: 'a string', payload: 'text' },
+            { what: 'a fraction', payload: 12.5 },
+            { what: 'a boolean', payload: true },
+            { what: 'null', payload: null },
+            { what: 'an array', payload: ['item'] },
+            { what: 'an object', payload: { field: 'value' } },
+            { what: 'user missing', payload: {} },
+            { what: 'user is a fraction', payload: { user: 12.5 } },
+            { what: 'user is a boolean', payload: { user: true } },
+            { what: 'user is null', payload: { user: null } },
+            { what: 'user is an array', payload: { user: ['item'] } },
+            { what: 'user is an object', payload: { user: { field: 'value' } } },
+            { what: 'user is too short', payload: { user: '' } },
+            { what: 'user is too long', payload: { user: 'x'.repeat(65) } },
+            { what: 'user breaks its pattern', payload: { user: 'not\u0000 (matched)\ud800' } },
+            { what: 'an unknown field', payload: { user: 'bob', unknownField: true } },
+            { what: 'a field __proto__', payload: { user: 'bob', ['__proto__']: {} } },
           ],
           scenario: {
             connected: ['alice', 'bob'],
@@ -901,6 +386,7 @@ export const contractSuite: ContractSuite = {
               { actor: 'alice', emit: 'stop-waiting-for-user', payload: { user: '{bob.username}' } },
             ],
             receivers: [],
+            payload: undefined,
           },
         },
       ],

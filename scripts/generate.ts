@@ -1,11 +1,9 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { buildContract } from './codegen/build-contract.js';
 import { formatSource } from './codegen/format-source.js';
-import { loadDocument } from './codegen/load-document.js';
+import { loadContract } from './codegen/load-contract.js';
 import { compareFolder, type Difference, writeFolder } from './codegen/output-folder.js';
 import { DocumentError, formatProblem } from './codegen/problem.js';
-import { renderAll } from './codegen/render-all.js';
 
 interface Options {
   spec: string;
@@ -31,17 +29,24 @@ const command = new Command('generate')
 
 async function generate({ spec, out, check }: Options): Promise<number> {
   try {
-    const { document, warnings } = await loadDocument(spec);
+    const { contract, warnings } = await loadContract(spec);
     for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
-    const files = await formatSource(await renderAll(buildContract(document), relative(process.cwd(), spec)));
+    // Modelina takes a second to load: too long to wait for, to be told of a typing error.
+    const { renderAll } = await import('./codegen/render-all.js');
+    const files = await formatSource(await renderAll(contract, relative(process.cwd(), spec)));
     return check
       ? report(out, await compareFolder(out, files), spec)
       : written(out, await writeFolder(out, files), files.size);
   } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
+    if (!(error instanceof DocumentError) && !isSystemError(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
+}
+
+/** What the operating system refused, as a folder that may not be written to. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function report(folder: string, differences: Difference[], spec: string): number {

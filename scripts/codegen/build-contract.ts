@@ -15,7 +15,7 @@ import type {
 } from './contract.js';
 import { arrayAt, isObject, isReference, objectAt, resolvePointer, stringAt } from './json.js';
 import { SchemaRegistry } from './schema-registry.js';
-import { typeNameOf } from './type-name.js';
+import { typeNameOf, untakenName } from './type-name.js';
 
 /** Makes the contract model of a document that `loadDocument` found valid. */
 export function buildContract(document: JsonObject): Contract {
@@ -208,7 +208,12 @@ function escapeToken(key: string): string {
   return encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
-/** The name that types of a namespace begin with, when there are several. */
-export function namespacePrefix(contract: Contract, namespace: Namespace): string {
-  return contract.namespaces.length > 1 ? typeNameOf(namespace.title) : '';
+/** The name that types of a namespace begin with, when there are several; each has its own, whatever their titles. */
+export function namespacePrefix({ namespaces }: Contract, namespace: Namespace): string {
+  if (namespaces.length < 2) return '';
+  const prefixes: string[] = [];
+  for (const { title } of namespaces.slice(0, namespaces.indexOf(namespace) + 1)) {
+    prefixes.push(untakenName(typeNameOf(title), (candidate) => prefixes.includes(candidate)));
+  }
+  return prefixes.at(-1) ?? '';
 }

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { Json, JsonObject } from './contract.js';
 import { isReference, mapObjects, objectAt, pointerTokens, resolvePointer } from './json.js';
-import { DocumentError } from './problem.js';
+import { DocumentError, type Problem } from './problem.js';
 import { readSourceDocument, type SourceDocument } from './source-document.js';
-import { typeNameOf } from './type-name.js';
+import { typeNameOf, untakenName } from './type-name.js';
 
 /** Below these keys stand schemas: they keep a name of their own when they are brought in, and may be recursive. */
 const schemaKeys = new Set(['payload', 'headers', 'schemas', 'schema']);
@@ -37,8 +37,7 @@ export async function bundle(source: SourceDocument): Promise<JsonObject> {
     const known = names.get(place);
     if (known !== undefined) return known;
     const base = typeNameOf(pointerTokens(fragment).at(-1) ?? file.replace(/^.*\//, '').replace(/\.[^.]*$/, ''));
-    let name = base;
-    for (let number = 2; name in ownSchemas || name in hoisted; number += 1) name = `${base}${number}`;
+    const name = untakenName(base, (candidate) => candidate in ownSchemas || candidate in hoisted);
     names.set(place, name);
     hoisted[name] = {};
     hoisted[name] = bring(schema, file, true);
@@ -63,14 +62,20 @@ async function readReferenced(
   });
   for (const { target, path, $ref } of references) {
     if (sources.has(target)) continue;
-    if (/^[a-z]+:\/\//i.test($ref)) {
-      throw new DocumentError([source.problem(path, `\`${$ref}\`: only references to files are followed`)]);
-    }
+    if (isWebAddress($ref)) throw new DocumentError([webReference(source, path, $ref)]);
     const referenced = await readSourceDocument(target);
     sources.set(target, referenced);
     await readReferenced(referenced, sources);
   }
   return sources;
+}
+
+export function isWebAddress(reference: string): boolean {
+  return /^[a-z]+:\/\//i.test(reference);
+}
+
+export function webReference(source: SourceDocument, path: string[], reference: string): Problem {
+  return source.problem(path, `\`${reference}\`: only references to files are followed`);
 }
 
 function splitReference(reference: string, file: string): [target: string, fragment: string] {

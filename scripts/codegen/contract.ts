@@ -36,7 +36,7 @@ export interface Server {
 
 /** A Socket.IO namespace: an AsyncAPI channel. */
 export interface Namespace {
-  /** As in `/chat`. */
+  /** As in `/floor`. */
   address: string;
   title: string;
   summary: string;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { GeneratedFiles } from './render-all.js';
+import type { GeneratedFiles } from './generated-files.js';
 
 const require = createRequire(import.meta.url);
 const biome = join(dirname(require.resolve('@biomejs/biome/package.json')), 'bin', 'biome');
@@ -18,7 +18,10 @@ export async function formatSource(files: GeneratedFiles): Promise<GeneratedFile
   try {
     await writeFile(join(folder, 'biome.json'), JSON.stringify(configuration));
     const sources = [...files].filter(([path]) => path.endsWith('.ts'));
-    await Promise.all(sources.map(([path, text]) => writeFile(join(folder, path), text)));
+    for (const [path, text] of sources) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
     await runBiome(folder);
     const formatted = sources.map(async ([path]) => [path, await readFile(join(folder, path), 'utf8')] as const);
     return new Map([...files, ...(await Promise.all(formatted))]);

@@ -35,7 +35,7 @@ export function resolvePointer(root: Json, fragment: string): Json | undefined {
   let value: Json | undefined = root;
   for (const token of pointerTokens(fragment)) {
     if (Array.isArray(value)) value = value[Number(token)];
-    else if (isObject(value)) value = value[token];
+    else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
     else return undefined;
   }
   return value;

@@ -1,8 +1,7 @@
-import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
-import { bundle } from './bundle.js';
+import { bundle, isWebAddress, webReference } from './bundle.js';
 import { checkExtensions } from './check-extensions.js';
 import type { JsonObject } from './contract.js';
-import { isObject } from './json.js';
+import { isObject, isReference, mapObjects } from './json.js';
 import { DocumentError, type Problem } from './problem.js';
 import { readSourceDocument, type SourceDocument } from './source-document.js';
 
@@ -21,23 +20,41 @@ export interface LoadedDocument {
 export async function loadDocument(file: string): Promise<LoadedDocument> {
   const source = await readSourceDocument(file);
   checkVersion(source);
+  checkReadable(source);
+  const { DiagnosticSeverity, Parser } = await import('@asyncapi/parser');
   const { diagnostics } = await new Parser().parse(source.text, { source: file });
-  const problems = diagnostics.filter(isWarningOrWorse).map(
-    (diagnostic): Problem => ({
-      severity: diagnostic.severity === DiagnosticSeverity.Error ? 'error' : 'warning',
-      file: diagnostic.source ?? file,
-      line: diagnostic.range.start.line + 1,
-      column: diagnostic.range.start.character + 1,
-      message: `${diagnostic.message.replaceAll('"', '`')} (${diagnostic.code})`,
-    }),
-  );
+  const problems = diagnostics
+    .filter(({ severity }) => severity <= DiagnosticSeverity.Warning)
+    .map(
+      (diagnostic): Problem => ({
+        severity: diagnostic.severity === DiagnosticSeverity.Error ? 'error' : 'warning',
+        file: diagnostic.source ?? file,
+        line: diagnostic.range.start.line + 1,
+        column: diagnostic.range.start.character + 1,
+        message: `${withoutStack(diagnostic.message).replaceAll('"', '`')} (${diagnostic.code})`,
+      }),
+    );
   const errors = problems.filter(({ severity }) => severity === 'error').concat(checkExtensions(source));
   if (errors.length > 0) throw new DocumentError(errors);
   return { source, document: await bundle(source), warnings: problems };
 }
 
-function isWarningOrWorse({ severity }: { severity: DiagnosticSeverity }): boolean {
-  return severity === DiagnosticSeverity.Error || severity === DiagnosticSeverity.Warning;
+/** A fault of the parser's own is a diagnostic too, with a stack trace that helps nobody here. */
+function withoutStack(message: string): string {
+  return message.replace(/,? stack: [\s\S]*$/, '').replace(/^(Fetch)?Error: /, '');
+}
+
+/** What must not come before the parser: it would take `__proto__` for no key, and ask the web for what is there. */
+function checkReadable(source: SourceDocument): void {
+  const problems: Problem[] = [];
+  mapObjects(source.value, (object, path) => {
+    if (Object.hasOwn(object, '__proto__')) {
+      problems.push(source.problem([...path, '__proto__'], 'the name `__proto__` cannot be used'));
+    }
+    if (isReference(object) && isWebAddress(object.$ref)) problems.push(webReference(source, path, object.$ref));
+    return undefined;
+  });
+  if (problems.length > 0) throw new DocumentError(problems);
 }
 
 function checkVersion(source: SourceDocument): void {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import type { GeneratedFiles } from './render-all.js';
+import { type GeneratedFiles, generatedMark } from './generated-files.js';
+import { DocumentError } from './problem.js';
 
 /** How a file on disk differs from what is generated now. */
 export interface Difference {
@@ -28,9 +29,17 @@ export async function compareFolder(folder: string, files: GeneratedFiles): Prom
   return differences.sort((left, right) => left.path.localeCompare(right.path, 'en'));
 }
 
-/** Writes what differs and removes what no longer belongs there. The folder is the generator's alone. */
+/**
+ * Writes what differs and removes what no longer belongs there. The folder is the generator's alone.
+ * @throws DocumentError when the folder holds files, and nothing shows that they were generated.
+ */
 export async function writeFolder(folder: string, files: GeneratedFiles): Promise<Difference[]> {
   const differences = await compareFolder(folder, files);
+  if (!(await isOwnFolder(folder, files))) {
+    const message =
+      'this folder holds files that were not generated, and would be removed. Give a folder that is new or empty';
+    throw new DocumentError([{ severity: 'error', file: folder, message }]);
+  }
   for (const { path, kind } of differences) {
     const target = join(folder, path);
     if (kind === 'orphan') await rm(target);
@@ -40,6 +49,16 @@ export async function writeFolder(folder: string, files: GeneratedFiles): Promis
     }
   }
   return differences;
+}
+
+/** Whether a folder is new or empty, or is one that was generated: the first line of some file in it says so. */
+async function isOwnFolder(folder: string, files: GeneratedFiles): Promise<boolean> {
+  const onDisk = await listFiles(folder);
+  for (const path of onDisk.filter((candidate) => files.has(candidate))) {
+    const [firstLine] = (await readFile(join(folder, path), 'utf8')).split('\n', 1);
+    if (firstLine?.includes(generatedMark)) return true;
+  }
+  return onDisk.length === 0;
 }
 
 async function listFiles(folder: string): Promise<string[]> {

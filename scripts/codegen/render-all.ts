@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { Contract } from './contract.js';
 import { renderDocs } from './docs/render-docs.js';
 import { type GeneratedFiles, generatedMark } from './generated-files.js';
+import { renderClient } from './render-client.js';
 import { renderContractSuite } from './render-contract-suite.js';
 import { renderEvents } from './render-events.js';
 import { renderModels, renderModelsFile } from './render-models.js';
@@ -12,10 +13,18 @@ import { renderCompiledValidators, renderValidators } from './render-validators.
 /** Runs in generated code as it stands here, where it is compiled, linted and tested. */
 const runtimeModules = [
   'validation-runtime',
+  'client-call',
+  'client-checks',
+  'client-connection',
+  'client-error',
+  'client-events',
+  'client-runtime',
+  'client-types',
   'contract-demands',
   'contract-runner',
   'contract-world',
   'contract-identities',
+  'contract-strangers',
   'template',
 ];
 
@@ -30,6 +39,7 @@ export async function renderAll(contract: Contract, source: string): Promise<Gen
     ['closed-validators', renderValidators(contract, { closed: true })],
     ['compiled-closed-validators', renderCompiledValidators(contract, { closed: true })],
     ['operations', renderOperations(contract)],
+    ['client', renderClient(contract)],
     ['contract-suite', renderContractSuite(contract)],
     ...runtimeModules.map((name): [string, string] => [name, readRuntime(name)]),
   ];

@@ -4,7 +4,7 @@ import {
   type ConstrainedObjectPropertyModel,
   TypeScriptGenerator,
 } from '@asyncapi/modelina';
-import type { Contract, JsonObject, Schema } from './contract.js';
+import type { Contract, Json, JsonObject, Schema } from './contract.js';
 import { docComment } from './doc-comment.js';
 import { isObject, objectAt, stringAt } from './json.js';
 
@@ -32,6 +32,9 @@ export async function renderModels(contract: Contract): Promise<Models> {
             if (model.name === rootName) aliases.set(property.unconstrainedPropertyName, property.property.type);
             return renderProperty(property, contract.schemas.get(model.name));
           },
+        },
+        enum: {
+          self: ({ model }) => `type ${model.name} = ${literalTypes(contract.schemas.get(model.name)?.['enum'])};`,
         },
       },
     ],
@@ -88,8 +91,9 @@ function namedTypes(): typeof TypeScriptGenerator.defaultOptions.typeMapping {
   const named = <Args extends { constrainedModel: ConstrainedMetaModel }>(map: (args: Args) => string) => {
     return (args: Args): string => {
       const input: unknown = args.constrainedModel.originalInput;
-      const name = isObject(input) ? stringAt(input, nameMark) : '';
-      return name === '' ? map(args) : name;
+      if (!isObject(input)) return map(args);
+      const ownType = 'const' in input ? literalTypes([input['const'] ?? null]) : undefined;
+      return stringAt(input, nameMark) || (ownType ?? map(args));
     };
   };
   return {
@@ -106,10 +110,21 @@ function namedTypes(): typeof TypeScriptGenerator.defaultOptions.typeMapping {
   };
 }
 
+/** JSON is how TypeScript spells the type of one JSON value. */
+function literalTypes(values: Json | undefined): string {
+  return Array.isArray(values) && values.length > 0
+    ? values.map((value) => JSON.stringify(value)).join(' | ')
+    : 'never';
+}
+
 function renderProperty(property: ConstrainedObjectPropertyModel, schema: Schema | undefined): string {
   const { unconstrainedPropertyName: name, required, property: model } = property;
   const properties = objectAt(schema ?? {}, 'properties');
-  if (model instanceof ConstrainedDictionaryModel && model.serializationType === 'unwrap' && !(name in properties)) {
+  if (
+    model instanceof ConstrainedDictionaryModel &&
+    model.serializationType === 'unwrap' &&
+    !Object.hasOwn(properties, name)
+  ) {
     // TypeScript wants every declared property to fit the index signature: nothing narrower would hold for all.
     return '[name: string]: unknown;';
   }

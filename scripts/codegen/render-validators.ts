@@ -2,8 +2,9 @@ import { Ajv } from 'ajv';
 import { _ } from 'ajv/dist/compile/codegen/index.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
-import type { Contract, JsonObject, Schema } from './contract.js';
-import { isObject } from './json.js';
+import { closedDefinitions } from './close-schema.js';
+import type { Contract, JsonObject } from './contract.js';
+import { arrayAt, mapObjects, objectAt } from './json.js';
 import { importTypes } from './render-source.js';
 
 const contractId = 'contract';
@@ -13,11 +14,13 @@ const contractId = 'contract';
  * fields that a schema does not name, which a contract test wants and a running system must not.
  */
 export function renderCompiledValidators(contract: Contract, { closed = false } = {}): string {
-  const definitions: JsonObject = {};
-  for (const [name, schema] of contract.schemas) definitions[name] = closed ? closeSchema(schema) : schema;
+  const definitions = closed ? closedDefinitions(contract) : Object.fromEntries(contract.schemas);
   const ajv = new Ajv({
+    // Every object has a `constructor` and the like, which are no fields of it; asking costs, so only where it matters.
+    ownProperties: namesInherited(definitions),
     // A schema may hold the keywords of AsyncAPI, and the extensions of others.
     strict: false,
+    logger: false,
     // The first wrong field ends a check, so that what a hostile payload costs does not grow with it.
     allErrors: false,
     code: { source: true, esm: true, lines: true, formats: _`fullFormats` },
@@ -66,8 +69,13 @@ export function renderValidators(contract: Contract, { closed = false } = {}): s
   ].join('\n');
 }
 
-/** A schema that refuses the fields it does not name, wherever it names some. */
-function closeSchema(schema: Schema): Schema {
-  const isOpen = isObject(schema['properties']) && schema['additionalProperties'] === undefined;
-  return isOpen && schema['allOf'] === undefined ? { ...schema, additionalProperties: false } : schema;
+/** Whether a field of some schema has the name of something that every object inherits. */
+function namesInherited(definitions: JsonObject): boolean {
+  let found = false;
+  mapObjects(definitions, (schema) => {
+    const fields = [...Object.keys(objectAt(schema, 'properties')), ...arrayAt(schema, 'required')];
+    found ||= fields.some((field) => String(field) in Object.prototype);
+    return undefined;
+  });
+  return found;
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Schema } from './contract.js';
 import { isObject, isReference, pointerTokens, resolvePointer } from './json.js';
-import { typeNameOf } from './type-name.js';
+import { typeNameOf, untakenName } from './type-name.js';
 
 /** Keywords whose value is a schema, a list of schemas, or an object of schemas. */
 const schemaKeywords = new Set([
@@ -14,6 +14,8 @@ const schemaKeywords = new Set([
 const conditionKeywords = ['if', 'then', 'else'];
 const listKeywords = new Set(['items', 'allOf', 'anyOf', 'oneOf']);
 const mapKeywords = new Set(['properties', 'patternProperties', 'definitions', 'dependencies']);
+/** Say where a schema stands and what its references are relative to; here they stand elsewhere. */
+const placeKeywords = new Set(['$id', '$schema']);
 
 /**
  * Gives each schema of a document that deserves one a type name: the document's own schemas theirs, a payload that has
@@ -24,6 +26,8 @@ export class SchemaRegistry {
   readonly #document: JsonObject;
   /** By pointer, so that what is referred to twice is one type, and a schema may refer to itself. */
   readonly #byPointer = new Map<string, string>();
+  /** By the schema itself, so that the payload of a message that is used twice is one type. */
+  readonly #inline = new Map<Json, string>();
 
   constructor(document: JsonObject) {
     this.#document = document;
@@ -31,7 +35,11 @@ export class SchemaRegistry {
 
   /** The type name of a schema, which is a reference or stands for itself. */
   nameOf(schema: Json, suggestion: string): string {
-    if (!isReference(schema)) return this.#define(schema, suggestion);
+    if (!isReference(schema)) {
+      const name = this.#inline.get(schema) ?? this.#define(schema, suggestion);
+      if (isObject(schema)) this.#inline.set(schema, name);
+      return name;
+    }
     const known = this.#byPointer.get(schema.$ref);
     if (known !== undefined) return known;
     const target = resolvePointer(this.#document, schema.$ref) ?? {};
@@ -42,9 +50,7 @@ export class SchemaRegistry {
   }
 
   #define(schema: Json, suggestion: string, pointer?: string): string {
-    const base = typeNameOf(suggestion);
-    let name = base;
-    for (let number = 2; this.schemas.has(name); number += 1) name = `${base}${number}`;
+    const name = untakenName(typeNameOf(suggestion), (candidate) => this.schemas.has(candidate));
     this.schemas.set(name, {});
     if (pointer !== undefined) this.#byPointer.set(pointer, name);
     this.schemas.set(name, this.#rewriteKeywords(isObject(schema) ? schema : schemaOf(schema), name));
@@ -66,7 +72,9 @@ export class SchemaRegistry {
 
   #rewriteKeywords(schema: JsonObject, name: string): JsonObject {
     return Object.fromEntries(
-      Object.entries(schema).map(([keyword, value]) => [keyword, this.#rewriteKeyword(keyword, value, name)]),
+      Object.entries(allowNull(schema))
+        .filter(([keyword]) => !placeKeywords.has(keyword))
+        .map(([keyword, value]) => [keyword, this.#rewriteKeyword(keyword, value, name)]),
     );
   }
 
@@ -88,6 +96,13 @@ export class SchemaRegistry {
     }
     return value;
   }
+}
+
+/** `nullable` is OpenAPI's, and Ajv's too: written as JSON Schema does it, all who read the schema take it for the same. */
+function allowNull({ nullable, ...schema }: JsonObject): JsonObject {
+  return nullable === true && typeof schema['type'] === 'string'
+    ? { ...schema, type: [schema['type'], 'null'] }
+    : schema;
 }
 
 function suffixOf(keyword: string): string {

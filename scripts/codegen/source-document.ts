@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { Json } from './contract.js';
 import { DocumentError, type Problem } from './problem.js';
 
@@ -15,8 +15,11 @@ export interface SourceDocument {
 /** @throws DocumentError when the file cannot be read, or is no YAML. */
 export async function readSourceDocument(file: string): Promise<SourceDocument> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const message =
-      error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code ?? error.message})`;
+    const messages: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'this is a folder, and no file',
+    };
+    const message = messages[error.code ?? ''] ?? `cannot be read (${error.code ?? error.message})`;
     throw new DocumentError([{ severity: 'error', file, message }]);
   });
   const lineCounter = new LineCounter();
@@ -32,7 +35,7 @@ export async function readSourceDocument(file: string): Promise<SourceDocument> 
   return {
     file,
     text,
-    value: document.toJS() as Json,
+    value: readValue(document, file),
     problem(path, message) {
       for (let depth = path.length; depth >= 0; depth -= 1) {
         const node = document.getIn(path.slice(0, depth), true);
@@ -44,4 +47,18 @@ export async function readSourceDocument(file: string): Promise<SourceDocument> 
       return { severity: 'error', file, message };
     },
   };
+}
+
+/** The value of a YAML document, whose aliases may ask for more than a tree: for a value inside itself, or for billions. */
+function readValue(document: Document, file: string): Json {
+  try {
+    const value: Json = document.toJS();
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    const [message = ''] = error instanceof Error ? error.message.split('\n') : [];
+    throw new DocumentError([
+      { severity: 'error', file, line: 1, column: 1, message: `its aliases go too far: ${message}` },
+    ]);
+  }
 }

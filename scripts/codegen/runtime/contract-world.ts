@@ -8,8 +8,12 @@ import {
   type SuiteStep,
   show,
 } from './contract-demands.js';
-import { Identities } from './contract-identities.js';
+import { Identities, identitySource } from './contract-identities.js';
+import { strangersOf } from './contract-strangers.js';
 import { fill, mismatch, type Scope } from './template.js';
+
+/** ACK and BINARY_ACK, in the Socket.IO protocol's revision 5. */
+const acknowledgementTypes: ReadonlySet<number> = new Set([3, 6]);
 
 interface ReceivedEvent {
   readonly event: string;
@@ -21,6 +25,8 @@ interface Connection {
   /** Since the last step of the scenario began. */
   readonly received: ReceivedEvent[];
   readonly before: ReceivedEvent[];
+  /** The ids of the packets that were acknowledged, as often as they were. */
+  readonly acknowledged: number[];
   /** Called at each event that comes in, and when the socket is gone. */
   onChange: () => void;
 }
@@ -28,7 +34,7 @@ interface Connection {
 /** What happens in one test: who takes part, what was said and what came back. */
 export class World {
   readonly #namespace: SuiteNamespace;
-  readonly #target: Required<ContractTarget>;
+  readonly #target: ContractTarget & { readonly timeoutMs: number };
   readonly #identities: Identities;
   readonly #connections = new Map<string, Connection>();
   readonly #kept: Scope = {};
@@ -36,14 +42,21 @@ export class World {
   constructor(suite: ContractSuite, namespace: SuiteNamespace, target: ContractTarget) {
     this.#namespace = namespace;
     this.#target = { timeoutMs: 5_000, ...target };
-    this.#identities = new Identities(suite.actors, this.#target);
+    this.#identities = new Identities(target.identities ?? identitySource(suite.actors, target));
+  }
+
+  /** Carries out a scenario and answers the reply to its last step, if that is an event. */
+  async play(scenario: SuiteScenario): Promise<unknown> {
+    await this.prepare(scenario);
+    const last = scenario.steps.at(-1);
+    return last && this.#take(last);
   }
 
   /**
-   * Carries out a scenario and answers the reply to its last step, if that is an event. What came in before the last
-   * step is set aside: it is not what the scenario is about.
+   * Carries out a scenario but for its last step. What comes in before that is set aside: it is not what the scenario is
+   * about.
    */
-  async play(scenario: SuiteScenario): Promise<unknown> {
+  async prepare(scenario: SuiteScenario): Promise<void> {
     for (const actor of scenario.connected) await this.#identities.ensure(actor);
     for (const actor of scenario.connected) await this.connect(actor);
     for (const step of scenario.steps.slice(0, -1)) await this.#take(step);
@@ -51,8 +64,11 @@ export class World {
     for (const connection of this.#connections.values()) {
       connection.before.push(...connection.received.splice(0));
     }
-    const last = scenario.steps.at(-1);
-    return last && this.#take(last);
+  }
+
+  /** A copy of a value with the templates in it replaced. */
+  fill(value: unknown): unknown {
+    return fill(value, { ...this.#identities.properties, ...this.#kept });
   }
 
   async #take(step: SuiteStep): Promise<unknown> {
@@ -61,7 +77,7 @@ export class World {
     else if (step.connect) await this.connect(step.actor, step.auth);
     else if (step.disconnect) this.#connection(step.actor).socket.disconnect();
     else if (step.emit !== undefined) {
-      const payloads = 'payload' in step ? [fill(step.payload, this.#scope())] : [];
+      const payloads = 'payload' in step ? [this.fill(step.payload)] : [];
       const reply = await this.emit(step.actor, step.emit, ...payloads);
       if (step.as !== undefined) this.#kept[step.as] = reply;
       return reply;
@@ -80,10 +96,17 @@ export class World {
       reconnection: false,
       auth: { ...credentials },
     });
-    const connection: Connection = { socket, received: [], before: [], onChange: () => {} };
-    socket.onAny((event: string, payload: unknown) => {
-      connection.received.push({ event, payload });
+    const connection: Connection = { socket, received: [], before: [], acknowledged: [], onChange: () => {} };
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const acknowledge = typeof args.at(-1) === 'function' ? args.pop() : undefined;
+      connection.received.push({ event, payload: args[0] });
       connection.onChange();
+      const known = this.#namespace.serverEvents.find((candidate) => candidate.event === event);
+      if (typeof acknowledge === 'function') acknowledge(known?.acknowledgement);
+    });
+    // socket.io-client calls back for the first acknowledgement of a packet and drops the others without a word.
+    socket.io.on('packet', ({ type, id }) => {
+      if (acknowledgementTypes.has(type) && id !== undefined) connection.acknowledged.push(id);
     });
     socket.on('disconnect', () => connection.onChange());
     this.#connections.set(actor, connection);
@@ -112,11 +135,12 @@ export class World {
   /** The payload of the first event of that name to reach an actor that has what is expected of it. */
   async received(actor: string, event: string, expectation?: unknown): Promise<unknown> {
     const connection = this.#connection(actor);
-    const expected = fill(expectation, this.#scope());
+    const expected = this.fill(expectation);
     const wait = this.#within<unknown>(`\`${event}\` to reach ${actor}`, (resolve) => {
       connection.onChange = () => {
-        const found = eventsOf(connection, event).find((payload) => isMatch(payload, expected));
-        if (found !== undefined) resolve(found);
+        const payloads = eventsOf(connection, event);
+        const index = payloads.findIndex((payload) => isMatch(payload, expected));
+        if (index >= 0) resolve(payloads[index]);
       };
       connection.onChange();
     });
@@ -132,7 +156,7 @@ export class World {
   /** Checks that each receiver got the event once, and nobody else did, after everything on its way has come. */
   async expectReceivers(event: string, receivers: readonly string[], expectation: unknown): Promise<void> {
     await this.#settle();
-    const expected = fill(expectation, this.#scope());
+    const expected = this.fill(expectation);
     for (const [actor, connection] of this.#connections) {
       const count = eventsOf(connection, event).filter((payload) => isMatch(payload, expected)).length;
       const due = receivers.includes(actor) ? 1 : 0;
@@ -153,28 +177,60 @@ export class World {
     }
   }
 
-  /** Checks that a client without credentials is told so and let go, and that its event is not carried out. */
-  async expectRefusedConnection(refusedBy: string | undefined, event: string, payload: unknown): Promise<void> {
+  /** Checks that nothing was acknowledged twice, once everything on its way has come. */
+  async expectOneAcknowledgementEach(event: string): Promise<void> {
+    await this.#settle();
+    for (const [actor, { acknowledged }] of this.#connections) {
+      if (new Set(acknowledged).size < acknowledged.length) {
+        throw new ContractBreach(`\`${event}\` of ${actor} was acknowledged more than once`);
+      }
+    }
+  }
+
+  /** Checks that whoever cannot prove who they are is told so and let go, and that their event is not carried out. */
+  async expectStrangersRefused(refusedBy: string | undefined, event: string, payload: unknown): Promise<void> {
+    const breaches: string[] = [];
+    for (const { what, auth } of strangersOf(await this.#identities.ensure('tester'), this.#target)) {
+      const breach = await this.#refusalBreach(auth, refusedBy, event, payload);
+      if (breach !== undefined) breaches.push(`${what}: ${breach}`);
+    }
+    if (breaches.length > 0) throw new ContractBreach(breaches.join('\n'));
+  }
+
+  /** What is wrong with how a stranger was treated. */
+  async #refusalBreach(
+    auth: Readonly<Record<string, unknown>>,
+    refusedBy: string | undefined,
+    event: string,
+    payload: unknown,
+  ): Promise<string | undefined> {
     const actor = 'stranger';
-    await this.connect(actor, {});
-    const { socket } = this.#connection(actor);
-    let reply: unknown;
-    socket.emit(event, payload, (answer: unknown) => {
-      reply = answer;
-    });
-    if (refusedBy !== undefined) await this.received(actor, refusedBy);
-    await this.#within(`the server to close the socket of ${actor}`, (resolve) => {
-      socket.on('disconnect', resolve);
-      if (!socket.connected) resolve(undefined);
-    });
-    if (reply !== undefined)
-      throw new ContractBreach(`\`${event}\` was answered without authentication: ${show(reply)}`);
+    let reply: unknown[] | undefined;
+    try {
+      await this.connect(actor, auth);
+      const { socket } = this.#connection(actor);
+      socket.emit(event, payload, (...args: unknown[]) => {
+        reply = args;
+      });
+      if (refusedBy !== undefined) await this.received(actor, refusedBy);
+      await this.#within('the server to close the socket', (resolve) => {
+        socket.on('disconnect', resolve);
+        if (!socket.connected) resolve(undefined);
+      });
+    } catch (error) {
+      // Where no event says that somebody is not let in, a refused connection says it.
+      if (!(error instanceof ContractBreach)) throw error;
+      if (refusedBy !== undefined || reply !== undefined || this.#connection(actor).socket.connected)
+        return error.message;
+    }
+    this.#connection(actor).socket.disconnect();
+    return reply === undefined ? undefined : `\`${event}\` was answered: ${show(reply[0])}`;
   }
 
   /** Checks that a value has everything the expectation names; it may have more. */
   expectContains(value: unknown, expectation: unknown, what: string): void {
     if (expectation === undefined) return;
-    const found = mismatch(value, fill(expectation, this.#scope()));
+    const found = mismatch(value, this.fill(expectation));
     if (found !== undefined) throw new ContractBreach(`${what}: ${found}, in ${show(value)}`);
   }
 
@@ -190,10 +246,6 @@ export class World {
     for (const [actor, { socket }] of this.#connections) {
       if (socket.connected) await this.emit(actor, probe.event);
     }
-  }
-
-  #scope(): Scope {
-    return { ...this.#identities.properties, ...this.#kept };
   }
 
   #connection(actor: string): Connection {

@@ -19,7 +19,7 @@ export function fill(value: unknown, scope: Scope): unknown {
 
 function lookUp(path: string, scope: Scope): unknown {
   let value: unknown = scope;
-  for (const name of path.split('.')) value = Object(value)[name];
+  for (const name of path.split('.')) value = Object.hasOwn(Object(value), name) ? Object(value)[name] : undefined;
   if (value === undefined) throw new Error(`The template {${path}} stands for nothing`);
   return value;
 }

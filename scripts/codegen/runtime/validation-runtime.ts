@@ -47,10 +47,14 @@ function toProblem({ instancePath, keyword, params, message = 'is wrong' }: Comp
     const allowed = params['allowedValues'];
     return {
       path: instancePath,
-      message: `must be one of ${Array.isArray(allowed) ? allowed.join(', ') : 'the listed values'}`,
+      message: `must be one of ${Array.isArray(allowed) ? allowed.map(inWords).join(', ') : 'the listed values'}`,
     };
   }
   return { path: instancePath, message };
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function token(name: unknown): string {

@@ -1,0 +1,52 @@
+import type { Contract, Namespace, Operation, Payload, Scenario } from './contract.js';
+import { invalidPayloads } from './invalid-payloads.js';
+import type {
+  ContractSuite,
+  SuiteClientEvent,
+  SuiteNamespace,
+  SuiteScenario,
+  SuiteServerEvent,
+} from './runtime/contract-demands.js';
+
+/**
+ * What a contract demands of a server. @param validatorOf What stands for the validator of a type which refuses fields
+ * that the contract does not name: the validator itself, or code that says where it is.
+ */
+export function buildSuite<V>(contract: Contract, validatorOf: (type: string) => V): ContractSuite<V> {
+  const validate = (payload: Payload | undefined) => payload && validatorOf(payload.type);
+
+  const toClientEvent = ({ event, payload, reply, error, errorCodes, scenario }: Operation): SuiteClientEvent<V> => ({
+    event,
+    reply: validate(reply),
+    error: validate(error),
+    errorCodes,
+    examples: payload?.examples.map((example) => ({ name: example.name, payload: example.payload })) ?? [],
+    invalid: payload ? invalidPayloads(contract, payload) : [],
+    scenario: toSuiteScenario(scenario),
+  });
+
+  const toServerEvent = ({ event, payload, reply, scenario }: Operation): SuiteServerEvent<V> => ({
+    event,
+    payload: validate(payload),
+    ...(reply && { acknowledgement: reply.examples[0]?.payload }),
+    scenario: toSuiteScenario(scenario),
+  });
+
+  const toSuiteNamespace = ({ address, auth, operations }: Namespace): SuiteNamespace<V> => ({
+    address,
+    auth: auth && { refusedBy: auth.refusedBy },
+    clientEvents: operations.filter(({ sender }) => sender === 'client').map(toClientEvent),
+    serverEvents: operations.filter(({ sender }) => sender === 'server').map(toServerEvent),
+  });
+
+  return {
+    title: contract.title,
+    actors: contract.actors,
+    invalidPayloadCode: contract.errors.find(({ invalidPayload }) => invalidPayload)?.code,
+    namespaces: contract.namespaces.map(toSuiteNamespace),
+  };
+}
+
+function toSuiteScenario(scenario: Scenario | undefined): SuiteScenario | undefined {
+  return scenario && { ...scenario, payload: scenario.payload };
+}

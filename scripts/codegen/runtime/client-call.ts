@@ -1,0 +1,73 @@
+import { ClientError } from './client-error.js';
+import type { CallOptions, OperationDefinition } from './client-types.js';
+
+const defaultTimeoutMs = 10_000;
+/** What a timer can hold; more would make it fire at once. */
+const longestTimerMs = 2_147_483_647;
+
+/** An operation on its way, from the call until it is answered or given up. */
+export class PendingCall {
+  readonly definition: OperationDefinition;
+  readonly payload: unknown;
+  /** Handed to a connection; the server may have it. */
+  isSent = false;
+  readonly promise: Promise<unknown>;
+  resolve: (reply: unknown) => void = () => {};
+  reject: (error: unknown) => void = () => {};
+
+  constructor(definition: OperationDefinition, payload: unknown, options: CallOptions, onSettled: () => void) {
+    const { timeoutMs = defaultTimeoutMs, signal } = options;
+    this.definition = definition;
+    this.payload = payload;
+    this.promise = new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        onSettled();
+      };
+      this.resolve = (reply) => {
+        end();
+        resolve(reply);
+      };
+      this.reject = (error) => {
+        end();
+        reject(error);
+      };
+      const onAbort = () => this.reject(signal?.reason);
+      const onTimeout = () => {
+        const what = this.isSent ? 'no reply' : 'no connection';
+        this.reject(new ClientError('timeout', `${what} within ${timeoutMs} ms`, { event: definition.event }));
+      };
+      const timer = timeoutMs <= longestTimerMs ? setTimeout(onTimeout, timeoutMs) : undefined;
+      signal?.addEventListener('abort', onAbort);
+    });
+  }
+
+  /** Whether it may be sent again though it may have been carried out: the server knows it by its idempotency key. */
+  get isRepeatable(): boolean {
+    const { key } = this.definition;
+    return key !== undefined && Object(this.payload)[key] !== undefined;
+  }
+
+  isErrorReply(reply: unknown): boolean {
+    const { errorHas = [], errorLacks = [] } = this.definition;
+    const has = (name: string) => Object.hasOwn(Object(reply), name);
+    return (errorHas.length > 0 && errorHas.every(has)) || !errorLacks.every(has);
+  }
+}
+
+/** The payload, with an idempotency key when the operation has one and the payload has not. */
+export function withKey({ key, fillsKey }: OperationDefinition, payload: unknown): unknown {
+  if (key === undefined || !fillsKey || typeof payload !== 'object' || payload === null) return payload;
+  const given: unknown = Object(payload)[key];
+  return given === undefined ? { ...payload, [key]: randomUuid() } : payload;
+}
+
+/** A UUIDv4 (RFC 9562). `crypto.randomUUID` is not there on pages that came over plain HTTP. */
+function randomUuid(): string {
+  // An `8` stands for the variant, whose two upper bits are fixed; the version, `4`, stays.
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) => {
+    const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+    return (digit === '8' ? 8 + (random % 4) : random % 16).toString(16);
+  });
+}

@@ -1,0 +1,50 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { ContractTarget, Identity } from './contract-demands.js';
+
+/** Somebody whom a server must not let in. */
+export interface Stranger {
+  /** As in `with a broken token`. */
+  readonly what: string;
+  readonly auth: Readonly<Record<string, unknown>>;
+}
+
+const jwt = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
+
+/** Whom a server must not let in, made out of somebody whom it would. */
+export function strangersOf({ auth }: Identity, { expiredAuth }: Pick<ContractTarget, 'expiredAuth'>): Stranger[] {
+  const texts = Object.entries(auth).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const hasToken = texts.some(([, text]) => jwt.test(text));
+  const changed = (change: (text: string) => string) => ({
+    ...auth,
+    ...Object.fromEntries(texts.map(([name, text]) => [name, change(text)])),
+  });
+  return [
+    { what: 'without credentials', auth: {} },
+    ...(texts.length > 0 ? [{ what: 'with broken credentials', auth: changed(broken) }] : []),
+    ...(hasToken ? [{ what: 'with a token that somebody else signed', auth: changed(signedBySomebodyElse) }] : []),
+    ...(hasToken ? [{ what: 'with a token that nobody signed', auth: changed(unsigned) }] : []),
+    ...(expiredAuth ? [{ what: 'with expired credentials', auth: expiredAuth }] : []),
+  ];
+}
+
+function broken(text: string): string {
+  return `${text.slice(0, Math.floor(text.length / 2))}x`;
+}
+
+/** The same claims under another signature. */
+function signedBySomebodyElse(text: string): string {
+  const [, , claims] = jwt.exec(text) ?? [];
+  if (claims === undefined) return text;
+  const signed = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${claims}`;
+  return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
+}
+
+/** The same claims with the algorithm `none` (RFC 7518, section 3.6). */
+function unsigned(text: string): string {
+  const [, , claims] = jwt.exec(text) ?? [];
+  return claims === undefined ? text : `${encoded({ alg: 'none', typ: 'JWT' })}.${claims}.`;
+}
+
+function encoded(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

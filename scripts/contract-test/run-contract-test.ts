@@ -1,0 +1,53 @@
+import { buildSuite } from '../codegen/build-suite.js';
+import type { Contract } from '../codegen/contract.js';
+import { ContractBreach, type ContractTarget } from '../codegen/runtime/contract-demands.js';
+import { type ContractCase, contractCases } from '../codegen/runtime/contract-runner.js';
+import { contractValidators } from './contract-validators.js';
+import { coverageOf } from './coverage.js';
+import { type DrawOptions, drawnCases } from './drawn-cases.js';
+import type { CaseResult, ContractReport } from './result.js';
+
+export interface ContractTestOptions extends DrawOptions {
+  readonly target: ContractTarget;
+  /** Told of each case when it is done. */
+  readonly onResult?: (result: CaseResult, done: number, total: number) => void;
+}
+
+/** Tries everything that a contract demands on a running server, one case after the other. */
+export async function runContractTest(contract: Contract, options: ContractTestOptions): Promise<ContractReport> {
+  const { target, seed, onResult } = options;
+  const cases = allCases(contract, options);
+  const results: CaseResult[] = [];
+  for (const tried of cases) {
+    const result = await runCase(tried, target);
+    results.push(result);
+    onResult?.(result, results.length, cases.length);
+  }
+  return { title: contract.title, url: target.url, seed, results, coverage: coverageOf(contract, results) };
+}
+
+/** Every case of a contract, those of an event beside each other. */
+export function allCases(contract: Contract, options: DrawOptions): ContractCase[] {
+  const suite = buildSuite(contract, contractValidators(contract, { closed: true }));
+  const cases = [...contractCases(suite), ...drawnCases(contract, suite, options)];
+  const order = [...new Set(cases.map(eventOf))];
+  return order.flatMap((event) => cases.filter((tried) => eventOf(tried) === event));
+}
+
+async function runCase(
+  { namespace, event, kind, title, run }: ContractCase,
+  target: ContractTarget,
+): Promise<CaseResult> {
+  const start = performance.now();
+  const error = await run(target).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  const outcome = error === undefined ? 'held' : error instanceof ContractBreach ? 'broken' : 'error';
+  const message = error instanceof Error ? error.message : error === undefined ? undefined : String(error);
+  return { namespace, event, kind, title, outcome, message, durationMs: performance.now() - start };
+}
+
+function eventOf({ namespace, event }: ContractCase): string {
+  return `${namespace} ${event}`;
+}

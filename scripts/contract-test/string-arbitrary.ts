@@ -1,0 +1,37 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { Schema } from '../codegen/contract.js';
+
+/** How far above its least length a text grows, where its schema sets no other bound. */
+const growth = 40;
+
+const seconds = fc.integer({ min: 0, max: 4_102_444_800 }).map((value) => new Date(value * 1_000).toISOString());
+
+/** By format (JSON Schema validation, draft 7, section 7.3), texts that have it. */
+const byFormat: Readonly<Record<string, Arbitrary<string>>> = {
+  'date-time': seconds,
+  date: seconds.map((text) => text.slice(0, 10)),
+  time: seconds.map((text) => text.slice(11)),
+  email: fc.emailAddress(),
+  hostname: fc.domain(),
+  ipv4: fc.ipV4(),
+  ipv6: fc.ipV6(),
+  uri: fc.webUrl(),
+  'uri-reference': fc.webPath(),
+  url: fc.webUrl(),
+  uuid: fc.uuid(),
+};
+
+/** Texts of a schema of type string. */
+export function stringArbitrary(schema: Schema): Arbitrary<string> {
+  const { minLength = 0, maxLength, pattern, format } = schema;
+  const least = Number(minLength);
+  const most = typeof maxLength === 'number' ? maxLength : least + growth;
+  const formatted = typeof format === 'string' ? byFormat[format] : undefined;
+  if (formatted) return formatted;
+  const text = fc.string({ unit: 'grapheme', minLength: least, maxLength: Math.min(most, least + growth) });
+  if (typeof pattern !== 'string') return text;
+  const expression = new RegExp(pattern, 'u');
+  // A pattern that ordinary text has needs no text of its own, which would be a stranger one.
+  const isUsual = fc.sample(text, { seed: 1, numRuns: 50 }).every((sample) => expression.test(sample));
+  return isUsual ? text : fc.stringMatching(expression, { maxLength: most });
+}

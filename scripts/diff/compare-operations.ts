@@ -1,0 +1,171 @@
+import type { Operation, Payload, Peer } from '../codegen/contract.js';
+import { type Change, change, type Reader } from './change.js';
+import { compareCodes } from './compare-error-codes.js';
+import { compareTexts } from './compare-texts.js';
+import type { PayloadComparison } from './payload-comparison.js';
+import { isSimilar } from './similar-name.js';
+
+/** The error codes of each contract's catalogue, which an operation may answer that lists none. */
+export interface Catalogues {
+  old: string[];
+  next: string[];
+}
+
+/** The events of a namespace. @param prefix what their places begin with. */
+export function compareOperations(
+  prefix: string,
+  old: readonly Operation[],
+  next: readonly Operation[],
+  catalogues: Catalogues,
+  payloads: PayloadComparison,
+): Change[] {
+  const [before, after] = [byEvent(old), byEvent(next)];
+  const added = [...after].filter(([key]) => !before.has(key)).map(([, operation]) => operation);
+  const turned = new Set<Operation>();
+  const changes = [...before].flatMap(([key, operation]) => {
+    const same = after.get(key);
+    const where = `${prefix}${operation.event}`;
+    if (same !== undefined) return compareOperation(where, operation, same, catalogues, payloads);
+    const other = added.find(({ event, sender }) => event === operation.event && sender !== operation.sender);
+    if (other === undefined) return [removedEvent(where, operation, added, payloads)];
+    turned.add(other);
+    const what = `sent by the ${operation.sender} → by the ${other.sender}`;
+    return [change('breaking', where, what, 'Clients listen for what never comes, or send what nobody reads.')];
+  });
+  return [
+    ...changes,
+    ...added.filter((operation) => !turned.has(operation)).map((operation) => newEvent(prefix, operation)),
+  ];
+}
+
+/** By sender and name; of events that several operations send, each is told apart by its place among them. */
+function byEvent(operations: readonly Operation[]): Map<string, Operation> {
+  const found = new Map<string, Operation>();
+  for (const operation of operations) {
+    let number = 1;
+    const key = () => JSON.stringify([operation.sender, operation.event, number]);
+    while (found.has(key())) number += 1;
+    found.set(key(), operation);
+  }
+  return found;
+}
+
+function removedEvent(where: string, old: Operation, added: Operation[], payloads: PayloadComparison): Change {
+  const candidates = added.filter(({ sender }) => sender === old.sender);
+  const renamed =
+    candidates.find(({ event }) => isSimilar(old.event, event)) ??
+    candidates.find(
+      (candidate) => isSame(old.payload, candidate.payload, payloads) && isSame(old.reply, candidate.reply, payloads),
+    );
+  const hint = renamed === undefined ? '' : ` (renamed to \`${renamed.event}\`?)`;
+  const why = old.sender === 'client' ? 'Clients that send it are not answered.' : 'Clients wait for it in vain.';
+  return change('breaking', where, `event from the ${old.sender} removed${hint}`, why);
+}
+
+function isSame(one: Payload | undefined, other: Payload | undefined, payloads: PayloadComparison): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return payloads.areSame(one.type, other.type);
+}
+
+function newEvent(prefix: string, { event, sender }: Operation): Change {
+  const why = sender === 'client' ? 'Clients need not send it.' : 'Clients ignore events that they do not know.';
+  return change('compatible', `${prefix}${event}`, `new event from the ${sender}`, why);
+}
+
+function compareOperation(
+  where: string,
+  old: Operation,
+  next: Operation,
+  catalogues: Catalogues,
+  payloads: PayloadComparison,
+): Change[] {
+  const payload = `${where} ${old.sender === 'client' ? 'request' : 'event'}`;
+  return [
+    ...comparePayload(payload, old, next, payloads),
+    ...compareReply(`${where} reply`, 'reply', old, next, payloads),
+    ...compareReply(`${where} error`, 'error', old, next, payloads),
+    ...compareErrorCodes(`${where} error`, old, next, catalogues),
+    ...compareTexts(where, textsOf(old), textsOf(next)),
+  ];
+}
+
+function comparePayload(where: string, old: Operation, next: Operation, payloads: PayloadComparison): Change[] {
+  if (old.payload && next.payload) {
+    return compareBoth(where, old.payload, next.payload, old.sender === 'client' ? 'server' : 'client', payloads);
+  }
+  if (old.payload === next.payload) return [];
+  if (old.payload) {
+    const why = 'The one argument that was there is not, and an acknowledgement callback takes its place.';
+    return [change('breaking', where, 'payload removed', why)];
+  }
+  if (old.sender === 'client') {
+    return [change('breaking', where, 'new payload', 'Clients that send none are refused.')];
+  }
+  return old.reply || old.error || next.reply || next.error
+    ? [change('breaking', where, 'new payload', 'Clients find it where the acknowledgement callback was.')]
+    : [change('compatible', where, 'new payload', 'Clients ignore arguments that they do not know.')];
+}
+
+type ReplyKind = 'reply' | 'error';
+
+/** What comes, and what goes, by the sender of the event. The other side is who replies. */
+const added: Record<Peer, Record<ReplyKind, [level: 'breaking' | 'compatible', why: string]>> = {
+  client: {
+    reply: ['compatible', 'Clients need not ask for an acknowledgement.'],
+    error: ['breaking', 'Clients that get an error take it for success.'],
+  },
+  server: {
+    reply: ['breaking', 'Clients do not reply, and the server waits for it.'],
+    error: ['compatible', 'Clients need not refuse.'],
+  },
+};
+const removed: Record<Peer, Record<ReplyKind, [level: 'breaking' | 'compatible', why: string]>> = {
+  client: {
+    reply: ['breaking', 'Clients wait for it in vain.'],
+    error: ['compatible', 'Clients wait for no error.'],
+  },
+  server: {
+    reply: ['breaking', 'Clients call an acknowledgement callback that is no longer there.'],
+    error: ['breaking', 'Clients that refuse are not understood.'],
+  },
+};
+
+function compareReply(
+  where: string,
+  kind: ReplyKind,
+  old: Operation,
+  next: Operation,
+  payloads: PayloadComparison,
+): Change[] {
+  const [before, after, sender] = [old[kind], next[kind], old.sender];
+  if (before && after) return compareBoth(where, before, after, sender, payloads);
+  if (before === after) return [];
+  if (before) return [change(removed[sender][kind][0], where, `${kind} removed`, removed[sender][kind][1])];
+  // Where there was no acknowledgement, nobody who asks for none gets an error either.
+  const isFirst = kind === 'error' && old.reply === undefined;
+  const [level, why] = isFirst && sender === 'client' ? added.client.reply : added[sender][kind];
+  return [change(level, where, `new ${kind}`, why)];
+}
+
+function compareBoth(
+  where: string,
+  old: Payload,
+  next: Payload,
+  reader: Reader,
+  payloads: PayloadComparison,
+): Change[] {
+  payloads.compare(old.type, next.type, reader, where);
+  return compareTexts(where, { examples: old.examples }, { examples: next.examples });
+}
+
+/** Without codes of its own, an operation may answer any of the catalogue. */
+function compareErrorCodes(where: string, old: Operation, next: Operation, catalogues: Catalogues): Change[] {
+  if (old.errorCodes.length === 0 && next.errorCodes.length === 0) return [];
+  if (old.error === undefined || next.error === undefined) return [];
+  const [before, after] = [old.errorCodes, next.errorCodes];
+  return compareCodes(where, before.length > 0 ? before : catalogues.old, after.length > 0 ? after : catalogues.next);
+}
+
+function textsOf({ summary, description, scenario }: Operation) {
+  return { summary, description, scenario };
+}

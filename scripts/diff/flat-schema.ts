@@ -1,0 +1,116 @@
+import type { Json, JsonObject, Schema } from '../codegen/contract.js';
+import { arrayAt, isObject, isReference, pointerTokens } from '../codegen/json.js';
+import { canonical, distinct } from './canonical.js';
+import { type Kind, kindOf, kinds, kindsOfType } from './kinds.js';
+
+export type Schemas = ReadonlyMap<string, Schema>;
+
+/** Schemas that all hold at once, as those of `allOf` do; none allows everything. */
+export type Conjunction = readonly Json[];
+
+/** `oneOf` or `anyOf`. */
+export interface Union {
+  keyword: 'oneOf' | 'anyOf';
+  options: Json[];
+}
+
+/** A conjunction with its references and `allOf` seen through. */
+export interface FlatSchema {
+  /** What holds at once: each without `$ref`, `allOf`, `oneOf` and `anyOf`. */
+  parts: JsonObject[];
+  unions: Union[];
+  /** The kinds of value that may be allowed. Empty when nothing is. */
+  kinds: ReadonlySet<Kind>;
+  /** By `enum` or `const`: no other value is allowed, and not always each of these. */
+  values: Json[] | undefined;
+}
+
+/** Sees through the references and `allOf` of a conjunction. */
+export function flatten(conjunction: Conjunction, schemas: Schemas): FlatSchema {
+  const parts: JsonObject[] = [];
+  const unions: Union[] = [];
+  const seen = new Set<string>();
+  let isPossible = true;
+
+  const visit = (schema: Json): void => {
+    if (!isObject(schema)) {
+      if (schema === false) visit({ not: {} });
+      return;
+    }
+    const { $ref: _, allOf, oneOf, anyOf, ...part } = schema;
+    if (isReference(schema)) {
+      const type = typeOfReference(schema.$ref);
+      if (!seen.has(type)) {
+        seen.add(type);
+        visit(schemas.get(type) ?? {});
+      }
+    }
+    if (Array.isArray(allOf)) allOf.forEach(visit);
+    if (Array.isArray(oneOf)) unions.push({ keyword: 'oneOf', options: oneOf });
+    if (Array.isArray(anyOf)) unions.push({ keyword: 'anyOf', options: anyOf });
+    isPossible &&= !isEverything(part['not']);
+    if (Object.keys(part).length > 0) parts.push(part);
+  };
+  conjunction.forEach(visit);
+
+  const values = valuesOf(parts);
+  const allowed = isPossible ? kindsOf(parts, values) : new Set<Kind>();
+  return { parts: distinct(parts), unions: distinctUnions(unions), kinds: allowed, values };
+}
+
+export function typeOfReference(reference: string): string {
+  return pointerTokens(reference).at(-1) ?? '';
+}
+
+/** Whether a schema allows everything, as written: `true` or `{}`. */
+export function isEverything(schema: Json | undefined): boolean {
+  return schema === true || (isObject(schema) && Object.keys(schema).length === 0);
+}
+
+export function isNothing({ kinds: allowed }: FlatSchema): boolean {
+  return allowed.size === 0;
+}
+
+/** The different values that a keyword has in the parts of a schema. */
+export function valuesAt({ parts }: FlatSchema, keyword: string): Json[] {
+  return distinct(
+    parts
+      .flatMap((part) => (Object.hasOwn(part, keyword) ? [part[keyword]] : []))
+      .filter((value) => value !== undefined),
+  );
+}
+
+/** The numbers that a keyword has in the parts of a schema. */
+export function numbersAt(schema: FlatSchema, keyword: string): number[] {
+  return valuesAt(schema, keyword).filter((value) => typeof value === 'number');
+}
+
+/** The fields that a schema requires. */
+export function requiredOf({ parts }: FlatSchema): Set<string> {
+  return new Set(parts.flatMap((part) => arrayAt(part, 'required').map(String)));
+}
+
+function valuesOf(parts: JsonObject[]): Json[] | undefined {
+  const lists = parts.flatMap((part) => [
+    ...(Array.isArray(part['enum']) ? [part['enum']] : []),
+    ...(part['const'] === undefined ? [] : [[part['const']]]),
+  ]);
+  const [first, ...others] = lists.map((list) => new Map(list.map((value) => [canonical(value), value])));
+  if (first === undefined) return undefined;
+  return [...first].filter(([text]) => others.every((other) => other.has(text))).map(([, value]) => value);
+}
+
+function kindsOf(parts: JsonObject[], values: Json[] | undefined): Set<Kind> {
+  const declared = parts.flatMap((part) => (part['type'] === undefined ? [] : [new Set(declaredKinds(part))]));
+  const valued = values === undefined ? [] : [new Set(values.map(kindOf))];
+  return new Set(kinds.filter((kind) => [...declared, ...valued].every((allowed) => allowed.has(kind))));
+}
+
+function declaredKinds({ type, nullable }: JsonObject): Kind[] {
+  const declared = kindsOfType(type ?? []);
+  return nullable === true ? [...declared, 'null'] : declared;
+}
+
+function distinctUnions(unions: Union[]): Union[] {
+  return [...new Map(unions.map((union) => [canonical([union.keyword, union.options]), union])).values()];
+}

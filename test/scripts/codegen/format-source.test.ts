@@ -1,0 +1,22 @@
+import { expect } from 'chai';
+import { formatSource } from '../../../scripts/codegen/format-source.js';
+
+describe('formatSource', () => {
+  it('lays out TypeScript, in subfolders too, and leaves everything else as it is', async () => {
+    const files = new Map([
+      ['a.ts', 'export const a={"b":1}'],
+      ['deep/er/b.ts', 'export const b="x"'],
+      ['docs/index.html', '<p   >'],
+    ]);
+    expect([...(await formatSource(files))]).to.deep.equal([
+      ['a.ts', 'export const a = { b: 1 };\n'],
+      ['deep/er/b.ts', "export const b = 'x';\n"],
+      ['docs/index.html', '<p   >'],
+    ]);
+  });
+
+  it('says so when generated code is broken', async () => {
+    const error = await formatSource(new Map([['a.ts', 'export const = ;']])).catch((thrown: unknown) => thrown);
+    expect(String(error)).to.match(/could not be formatted, it is broken/);
+  });
+});

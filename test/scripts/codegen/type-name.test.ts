@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { memberNameOf, typeNameOf, untakenName } from '../../../scripts/codegen/type-name.js';
+
+describe('typeNameOf', () => {
+  const table: [name: string, want: string][] = [
+    ['send-message', 'SendMessage'],
+    ['send_message v2', 'SendMessageV2'],
+    ['sendMessage', 'SendMessage'],
+    ['HTTPError', 'HTTPError'],
+    ['2nd try', 'T2ndTry'],
+    ['', 'T'],
+    ['🚚', 'T'],
+    ['größe', 'Größe'],
+    ['class', 'Class'],
+    ['record', 'RecordSchema'],
+    ['Result', 'ResultSchema'],
+    ['string', 'StringSchema'],
+    ['ClientToServerEvents', 'ClientToServerEventsSchema'],
+    ['arena ServerOperations', 'ArenaServerOperationsSchema'],
+    ['Error', 'Error'],
+    ['toString', 'ToString'],
+  ];
+  for (const [name, want] of table) {
+    it(`makes ${want} of ${JSON.stringify(name)}`, () => {
+      expect(typeNameOf(name)).to.equal(want);
+    });
+  }
+});
+
+describe('memberNameOf', () => {
+  const table: [name: string, want: string][] = [
+    ['-namespace', 'namespace'],
+    ['Arena-client-operations', 'arenaClientOperations'],
+    ['T2nd-namespace', 't2ndNamespace'],
+  ];
+  for (const [name, want] of table) {
+    it(`makes ${want} of ${name}`, () => {
+      expect(memberNameOf(name)).to.equal(want);
+    });
+  }
+});
+
+describe('untakenName', () => {
+  const table: [taken: string[], want: string][] = [
+    [[], 'Room'],
+    [['Hall'], 'Room'],
+    [['Room'], 'Room2'],
+    [['Room', 'Room2'], 'Room3'],
+    [['Room', 'Room3'], 'Room2'],
+  ];
+  for (const [taken, want] of table) {
+    it(`gives ${want} where ${taken.join(' and ') || 'nothing'} is taken`, () => {
+      expect(untakenName('Room', (name) => taken.includes(name))).to.equal(want);
+    });
+  }
+});
