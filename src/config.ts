@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Rate } from './messenger/rate-limit.js';
 
@@ -11,6 +11,11 @@ export interface Config {
   readonly dataDir: string;
   /** `mysql://user:password@host:3306/name`, or `sqlite:` and a path. */
   readonly databaseUrl: string;
+  /**
+   * `redis://` or `rediss://`: a Redis database of its own, over which several processes on one MySQL database serve as
+   * one: with the same `JWT_SECRET`, or identity provider. Without it there is one process. Limits hold for each process.
+   */
+  readonly redisUrl: string | undefined;
   readonly jwt: JwtConfig;
   /** `*`, or the origins that browsers may come from; empty stands for the machine's own. */
   readonly allowedOrigins: readonly string[];
@@ -42,8 +47,11 @@ export interface Limits {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** RFC 7518, section 3.2: a key of the same size as the hash output or larger must be used with HS256. */
+const secretBytes = 32;
+
 /** Variables of this service, by their beginnings: one of these that is not known is a slip of the pen. */
-const ownPrefixes = ['JWT_', 'LIMIT_', 'ALLOWED_', 'TOKEN_', 'DATABASE_'];
+const ownPrefixes = ['JWT_', 'LIMIT_', 'ALLOWED_', 'TOKEN_', 'DATABASE_', 'REDIS_'];
 
 /** The environment cannot be used; `problems` has a line for each variable that is wrong. */
 export class ConfigError extends Error {
@@ -68,6 +76,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     host: read.text('HOST'),
     dataDir,
     databaseUrl: read.databaseUrl('DATABASE_URL') ?? `sqlite:${join(dataDir, 'messenger.sqlite')}`,
+    redisUrl: read.redisUrl('REDIS_URL'),
     jwt: Object.freeze({
       usernameClaim: read.text('JWT_USERNAME_CLAIM') ?? 'username',
       issuer: read.text('JWT_ISSUER'),
@@ -86,6 +95,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       connections: read.count('LIMIT_CONNECTIONS', 50),
     }),
   };
+  if (config.redisUrl !== undefined && config.databaseUrl.startsWith('sqlite:')) {
+    read.problem(
+      'REDIS_URL is for several processes, and SQLite serves one: set DATABASE_URL to a mysql:// URL, or unset it',
+    );
+  }
   read.finish();
   return Object.freeze(config);
 }
@@ -95,13 +109,23 @@ export function signingSecret({ jwt, dataDir }: Config): Uint8Array {
   if (jwt.secret !== undefined) return new TextEncoder().encode(jwt.secret);
   const file = join(dataDir, 'jwt-secret');
   mkdirSync(dataDir, { recursive: true });
+  if (!existsSync(file)) makeSecret(file);
+  const secret = readFileSync(file);
+  if (secret.length < secretBytes) throw new Error(`${file} does not hold a secret; remove it, and a new one is made`);
+  return secret;
+}
+
+/** The file is there with all it holds, or not at all; of processes that start at once, the first one's stays. */
+function makeSecret(file: string): void {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   try {
-    // `wx` fails where the file exists: of two processes that start at once, both end up with the same secret.
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft);
   }
-  return new TextEncoder().encode(readFileSync(file, 'utf8'));
 }
 
 /** Reads variables one by one, and keeps what is wrong with them to the end. */
@@ -139,18 +163,27 @@ class Reader {
   }
 
   secret(name: string): string | undefined {
-    // RFC 7518, section 3.2: a key of the same size as the hash output or larger must be used with HS256.
-    return this.#parse(name, 'must have at least 32 bytes', (text) =>
-      Buffer.byteLength(text) >= 32 ? text : undefined,
+    return this.#parse(name, `must have at least ${secretBytes} bytes`, (text) =>
+      Buffer.byteLength(text) >= secretBytes ? text : undefined,
     );
   }
 
   databaseUrl(name: string): string | undefined {
     const rule = 'must be mysql://user:password@host:3306/name, or sqlite:path/to/file';
     return this.#parse(name, rule, (text) => {
-      if (/^sqlite:[^?#]+$/.test(text)) return text;
+      if (/^sqlite:(?!:memory:$)[^?#]+$/.test(text)) return text;
       const url = parseUrl(text);
-      return url?.protocol === 'mysql:' && url.hostname && url.pathname.length > 1 ? text : undefined;
+      if (url?.protocol !== 'mysql:' || !url.hostname || url.pathname.length < 2) return undefined;
+      const isWhole = url.search === '' && url.hash === '' && !/%(?![0-9a-f]{2})/i.test(text);
+      return isWhole ? text : undefined;
+    });
+  }
+
+  redisUrl(name: string): string | undefined {
+    return this.#parse(name, 'must be redis://user:password@host:6379/0, or the same with rediss://', (text) => {
+      const url = parseUrl(text);
+      const isRedis = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
+      return isRedis && url.hostname && /^\/?$|^\/\d+$/.test(url.pathname) ? text : undefined;
     });
   }
 
@@ -178,6 +211,11 @@ class Reader {
       return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
     });
     return parsed === 'off' ? undefined : (parsed ?? standard);
+  }
+
+  /** Notes what is wrong with variables that do not go together. */
+  problem(problem: string): void {
+    this.#problems.push(problem);
   }
 
   /** @throws ConfigError when anything was wrong. */

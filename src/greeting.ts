@@ -1,4 +1,5 @@
 import { enginePath, namespace } from '../generated/operations.js';
+import { RedisError } from './cluster/redis-error.js';
 import type { Config } from './config.js';
 import { MessengerError } from './errors.js';
 
@@ -26,11 +27,15 @@ export function explainFailedStart(error: unknown): string {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'EADDRINUSE') return `The server did not start: ${reason}. Set PORT to a port that is free.`;
+  const missing = cause instanceof RedisError ? 'Redis' : 'the database';
   return error instanceof MessengerError && error.code === 'unavailable'
-    ? `The server did not start: the database cannot be used: ${reason}`
+    ? `The server did not start: ${missing} cannot be used: ${reason}`
     : `The server did not start: ${error instanceof Error ? (error.stack ?? reason) : reason}`;
 }
 
 function withoutPassword(databaseUrl: string): string {
-  return databaseUrl.replace(/^(mysql:\/\/[^:/@]*):[^@]*@/, '$1:…@').replace(/^sqlite:/, '');
+  if (databaseUrl.startsWith('sqlite:')) return databaseUrl.slice('sqlite:'.length);
+  const url = new URL(databaseUrl);
+  if (url.password !== '') url.password = '***';
+  return url.href;
 }

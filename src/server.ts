@@ -1,18 +1,23 @@
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Server } from 'socket.io';
 import { enginePath } from '../generated/operations.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { type Chat, createChat } from './chat/chat-namespace.js';
+import type { Cluster } from './cluster/open-cluster.js';
+import { RedisError } from './cluster/redis-error.js';
 import { type Config, signingSecret } from './config.js';
+import { MessengerError } from './errors.js';
 import { createOriginRule } from './http/allowed-origins.js';
 import { createApp } from './http/create-app.js';
 import { Accounts } from './messenger/accounts.js';
 import { Authentication } from './messenger/authentication.js';
 import { Conversations } from './messenger/conversations.js';
+import { FailureLimit } from './messenger/failure-limit.js';
 import { Passwords } from './messenger/passwords.js';
+import type { Storage } from './messenger/ports.js';
 import { Presence } from './messenger/presence.js';
 import { RateLimit } from './messenger/rate-limit.js';
 import { ForeignTokens, OwnTokens, type TokenVerifier } from './messenger/tokens.js';
@@ -20,6 +25,9 @@ import { openStorage } from './storage/open-storage.js';
 
 /** The largest packet that is read. */
 const packetLimitBytes = 64 * 1_024;
+
+/** Milliseconds that clients have to take what is on its way to them, and then again to let go. */
+const closePatienceMs = 1_500;
 
 export interface MessengerServer {
   /** Resolves with the port when connections are taken. */
@@ -29,27 +37,29 @@ export interface MessengerServer {
 }
 
 /**
- * Puts the service together. The database is reached, and brought up to date, before it resolves.
- * @throws MessengerError `unavailable` when the database cannot be reached.
+ * Puts the service together. The database is reached, and brought up to date, before it resolves; Redis too, if there are
+ * to be several processes.
+ * @throws MessengerError `unavailable` when the database, or Redis, cannot be reached.
  */
 export async function createServer(config: Config, logger: Logger): Promise<MessengerServer> {
   const storage = await openStorage(config.databaseUrl);
+  const cluster = await joinCluster(config, storage, logger);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
 
   const tokens = createTokens(config);
   const accounts = new Accounts(storage.accounts, new Passwords());
-  const presence = new Presence();
+  const presence = new Presence(cluster?.presence);
   const messenger = { accounts, presence, conversations: new Conversations(accounts, storage.chats) };
   const authentication = new Authentication(tokens.verifier, accounts, { admitsUnknown: !tokens.issue });
 
   let isDraining = false;
   const isAllowedOrigin = createOriginRule(config.allowedOrigins);
-  const httpServer = createHttpServer();
-  const io = new Server(httpServer, {
+  const io = new Server({
     path: enginePath,
     serveClient: false,
     maxHttpBufferSize: packetLimitBytes,
+    ...(cluster && { adapter: cluster.adapter }),
     cors: { origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) },
     // `cors` covers HTTP polling only: a browser sends a WebSocket handshake from any page.
     allowRequest: (request, callback) => callback(null, !isDraining && isAllowedOrigin(request.headers.origin)),
@@ -57,26 +67,37 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
   const chat: Chat = createChat(io, {
     messenger,
     authentication,
+    isShared: cluster !== undefined,
     connectionLimit: config.limits.connections,
     limits: { 'send-message': new RateLimit(config.limits.sends) },
     metrics: new ChatMetrics(registry),
     logger,
   });
+  const ping = async (): Promise<void> => {
+    await Promise.all([storage.ping(), cluster?.ping()]);
+  };
   const app = createApp({
     accounts,
     authentication,
     presence,
     issueToken: tokens.issue,
     deliver: chat.deliver,
-    limits: { logins: new RateLimit(config.limits.logins), registrations: new RateLimit(config.limits.registrations) },
+    limits: {
+      logins: new FailureLimit(config.limits.logins),
+      registrations: new RateLimit(config.limits.registrations),
+    },
     isDraining: () => isDraining,
     isAllowedOrigin,
-    health: { isDraining: () => isDraining, ping: () => storage.ping() },
+    health: { isDraining: () => isDraining, ping },
     registry,
     logger,
     trustedProxies: config.trustedProxies,
   });
-  httpServer.on('request', app);
+  // In this order: the engine takes its requests out of those that would otherwise come to the app.
+  const httpServer = createHttpServer(app);
+  io.attach(httpServer);
+  const endConnections = trackConnections(httpServer);
+  cluster?.start({ tellHere: chat.deliverHere, onCutOff: () => chat.endDeleted() });
 
   return {
     async listen() {
@@ -89,11 +110,39 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     async close() {
       isDraining = true;
       await chat.drain();
-      chat.close();
+      await chat.close(closePatienceMs);
+      const timer = setTimeout(endConnections, closePatienceMs);
       await io.close();
+      clearTimeout(timer);
+      await cluster?.close();
       await storage.close();
     },
   };
+}
+
+/** Answers with what ends the connections that are left by then: a client may never let go of its own. */
+function trackConnections(httpServer: HttpServer): () => void {
+  const connections = new Set<Socket>();
+  httpServer.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  return () => {
+    for (const connection of connections) connection.destroy();
+  };
+}
+
+/** The other processes of the service, if there are to be any; without them, nothing of this is even loaded. */
+async function joinCluster({ redisUrl }: Config, storage: Storage, logger: Logger): Promise<Cluster | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { openCluster } = await import('./cluster/open-cluster.js');
+  const usernameOf = async (id: number) => (await storage.accounts.findById(id))?.username;
+  try {
+    return await openCluster(redisUrl, { usernameOf, logger });
+  } catch (error) {
+    await storage.close();
+    throw new MessengerError('unavailable', { cause: new RedisError(error) });
+  }
 }
 
 /** Tokens of the operator's identity provider where there is one, else our own. */

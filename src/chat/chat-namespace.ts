@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { Server } from 'socket.io';
 import type { AuthFailure } from '../../generated/models.js';
 import { namespace as chatAddress } from '../../generated/operations.js';
@@ -13,23 +15,31 @@ import { SessionExpiry } from './session-expiry.js';
 
 export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
   authentication: Authentication;
-  /** The most sockets that an account may have; without it, any number. */
+  /** Whether other processes serve the same accounts. */
+  isShared: boolean;
+  /** The most sockets that an account may have on this process; without it, any number. */
   connectionLimit: number | undefined;
 }
 
 export interface Chat {
   /** Tells clients what they are to be told. */
   deliver(notices: readonly Notice[]): void;
+  /** The same, for the clients of this process only. */
+  deliverHere(notices: readonly Notice[]): void;
+  /** Ends the sockets of accounts that other processes deleted, and told us of in vain. */
+  endDeleted(): void;
   /** Refuses new work from now on; resolves when what was taken before is done. */
   drain(): Promise<void>;
-  close(): void;
+  /** Ends all connections. Resolves when what was written to them is sent, or so many milliseconds are over. */
+  close(patienceMs: number): Promise<void>;
 }
 
 /** Serves the contract's namespace. */
 export function createChat(io: Server, options: ChatOptions): Chat {
-  const { authentication, connectionLimit, logger, metrics, messenger } = options;
+  const { authentication, isShared, connectionLimit, logger, metrics, messenger } = options;
   const namespace: ChatNamespace = io.of(chatAddress);
   const deliver = createDeliver(namespace, logger);
+  const deliverHere = createDeliver(namespace.local, logger);
   const runner = new OperationRunner({ ...options, deliver });
   const expiry = new SessionExpiry<ChatSocket>();
 
@@ -42,6 +52,21 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     if (reason === 'unavailable') logger.error({ err: cause }, 'A client could not be authenticated');
     socket.emit('auth-failed', { reason });
     socket.disconnect(true);
+  };
+
+  const endIfDeleted = async ({ id }: Account): Promise<void> => {
+    const account = await messenger.accounts.findById(id);
+    if (!account?.isDeleted) return;
+    deliverHere([{ to: { kind: 'account', id }, event: 'auth-failed', payload: { reason: 'account-deleted' } }]);
+  };
+
+  const endDeleted = async (): Promise<void> => {
+    const accounts = new Map<number, Account>();
+    for (const { data } of namespace.sockets.values()) {
+      if ('account' in data.admission) accounts.set(data.admission.account.id, data.admission.account);
+    }
+    // One after the other: there may be many, and clients come first.
+    for (const account of accounts.values()) await endIfDeleted(account);
   };
 
   const admit = (socket: ChatSocket, { account, expiresAt }: Session): void => {
@@ -62,9 +87,13 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.on('disconnect', () => {
       if (expiresAt !== undefined) expiry.delete(socket, expiresAt);
       metrics.disconnected();
+      // A client may leave the namespace and stay: an open connection that no limit counts.
+      socket.conn.close();
       tell(presence.disconnect(account, socket.id));
     });
     tell(presence.connect(account, socket.id));
+    // Another process may have deleted it since it was authenticated, before there was a socket to end.
+    if (isShared) endIfDeleted(account).catch((error: unknown) => refuse(socket, 'unavailable', error));
   };
 
   namespace.use(authenticate(authentication, deliver));
@@ -76,7 +105,28 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   // Nobody has business in the default namespace, where nothing authenticates.
   io.of('/').use((_socket, next) => next(new Error(`Connect to the namespace ${chatAddress}`)));
 
-  return { deliver, drain: () => runner.drain(), close: () => expiry.close() };
+  return {
+    deliver,
+    deliverHere,
+    endDeleted: () => {
+      endDeleted().catch((err: unknown) => logger.error({ err }, 'Deleted accounts could not be looked for'));
+    },
+    drain: () => runner.drain(),
+    async close(patienceMs) {
+      expiry.close();
+      const ends = Promise.all([...namespace.sockets.values()].map(endConnection));
+      const patience = new AbortController();
+      await Promise.race([ends, setTimeout(patienceMs, undefined, patience)]);
+      patience.abort();
+    },
+  };
+}
+
+/** Resolves when everything that was written to a socket's connection is sent, and the connection ended. */
+async function endConnection({ conn }: ChatSocket): Promise<void> {
+  // Not by `socket.disconnect()`, after which Socket.IO clients do not come back by themselves.
+  conn.close();
+  if (conn.readyState !== 'closed') await once(conn, 'close');
 }
 
 function toCaller(socket: ChatSocket, account: Account): Caller {

@@ -13,8 +13,11 @@ export function waitingRoom(id: number): string {
   return `waiting:${id}`;
 }
 
+/** The sockets that can be told something: all, or, as `namespace.local`, those of this process. */
+type Sockets = Pick<ChatNamespace, 'to' | 'except' | 'local'>;
+
 /** Makes the function that tells clients what they are to be told. */
-export function createDeliver(namespace: ChatNamespace, logger: Logger) {
+export function createDeliver(sockets: Sockets, logger: Logger) {
   return (notices: readonly Notice[]): void => {
     for (const notice of notices) {
       const { event, payload, to } = notice;
@@ -23,22 +26,23 @@ export function createDeliver(namespace: ChatNamespace, logger: Logger) {
         logger.error({ event, problems }, 'An event that breaks the contract was not sent');
         continue;
       }
-      const audience = select(namespace, to);
+      const audience = select(sockets, to);
       audience.emit(event, payload as never);
       if (event === 'auth-failed') audience.disconnectSockets(true);
     }
   };
 }
 
-function select(namespace: ChatNamespace, to: Audience) {
+function select(sockets: Sockets, to: Audience) {
   switch (to.kind) {
     case 'account':
-      return namespace.to(accountRoom(to.id));
+      return sockets.to(accountRoom(to.id));
     case 'connection':
-      return namespace.to(to.id);
+      // It is the one who asked, and so is here.
+      return sockets.local.to(to.id);
     case 'waiting-for':
-      return namespace.to(waitingRoom(to.id));
+      return sockets.to(waitingRoom(to.id));
     case 'everyone-but':
-      return namespace.except(accountRoom(to.id));
+      return sockets.except(accountRoom(to.id));
   }
 }

@@ -1,8 +1,9 @@
 import express, { type Request, type Response, Router } from 'express';
 import { invalidField, MessengerError } from '../errors.js';
 import type { Accounts } from '../messenger/accounts.js';
-import { type Authentication, AuthenticationError } from '../messenger/authentication.js';
-import type { Notice } from '../messenger/notice.js';
+import { type Authentication, AuthenticationError, type Session } from '../messenger/authentication.js';
+import type { FailureLimit } from '../messenger/failure-limit.js';
+import type { Notice, Outcome } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import type { Presence } from '../messenger/presence.js';
 import type { RateLimit } from '../messenger/rate-limit.js';
@@ -14,7 +15,7 @@ export interface AuthRoutesOptions {
   /** Makes a token for an account of our own; `undefined` where an identity provider does. */
   issueToken?: ((username: string) => Promise<string>) | undefined;
   deliver: (notices: readonly Notice[]) => void;
-  limits: { logins: RateLimit; registrations: RateLimit };
+  limits: { logins: FailureLimit; registrations: RateLimit };
   /** Whether the server takes no more work. */
   isDraining: () => boolean;
 }
@@ -32,10 +33,10 @@ export function authRoutes(options: AuthRoutesOptions): Router {
   });
 
   router.delete('/account', async (request, response) => {
-    const account = await bearer(request, authentication);
-    const { notices } = await accounts.remove(account);
+    const { reply: session, notices: joined } = await bearer(request, authentication);
+    const { notices: left } = await accounts.remove(session.account);
     response.status(204).end();
-    deliver(notices);
+    deliver([...joined, ...left]);
   });
 
   if (!issueToken) return router;
@@ -59,11 +60,12 @@ export function authRoutes(options: AuthRoutesOptions): Router {
     const { username, password } = credentials(request);
     if (typeof username !== 'string') throw invalidField('/username', 'must be string');
     if (typeof password !== 'string') throw invalidField('/password', 'must be string');
-    // Only failures count, but each is counted before it is known to be one: many at a time gain nothing.
-    const keys = [`account ${username.toLowerCase()}`, `address ${addressOf(request)}`];
-    for (const key of keys) await limits.logins.consume(key);
-    const account = await accounts.logIn(username, password);
-    for (const key of keys) await limits.logins.refund(key);
+    // The address first: what a limited one tries counts against no account.
+    const account = await limits.logins.attempt(`address ${addressOf(request)}`, 'invalid-credentials', () =>
+      limits.logins.attempt(`account ${username.toLowerCase()}`, 'invalid-credentials', () =>
+        accounts.logIn(username, password),
+      ),
+    );
     await answer(response, 200, account);
   });
 
@@ -79,11 +81,11 @@ function credentials({ body }: Request): { username: unknown; password: unknown 
   return body;
 }
 
-/** The account whose token the request carries. */
-async function bearer(request: Request, authentication: Authentication): Promise<Account> {
+/** Whose token the request carries. */
+async function bearer(request: Request, authentication: Authentication): Promise<Outcome<Session>> {
   const token = /^Bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1];
   try {
-    return (await authentication.authenticate(token)).reply.account;
+    return await authentication.authenticate(token);
   } catch (error) {
     const isUnavailable = error instanceof AuthenticationError && error.reason === 'unavailable';
     throw new MessengerError(isUnavailable ? 'unavailable' : 'unauthorized', { cause: error });

@@ -15,11 +15,7 @@ export function operationsRoutes({ isDraining, ping }: Health, registry: Registr
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const isReachable = await ping().then(
-      () => true,
-      () => false,
-    );
-    const problem = isDraining() ? 'draining' : isReachable ? undefined : 'the database cannot be reached';
+    const problem = isDraining() ? 'draining' : await problemOf(ping);
     response
       .status(problem === undefined ? 200 : 503)
       .json(problem === undefined ? { status: 'ok' } : { status: problem });
@@ -28,4 +24,11 @@ export function operationsRoutes({ isDraining, ping }: Health, registry: Registr
     response.type(registry.contentType).send(await registry.metrics());
   });
   return router;
+}
+
+function problemOf(ping: Health['ping']): Promise<string | undefined> {
+  return ping().then(
+    () => undefined,
+    () => 'the database cannot be reached',
+  );
 }

@@ -4,6 +4,7 @@ import { MessengerError } from '../errors.js';
 import { type Outcome, outcome } from './notice.js';
 import type { Passwords } from './passwords.js';
 import type { Account, AccountQuery, AccountStore } from './ports.js';
+import { Turns } from './turns.js';
 
 /** In characters. The least is OWASP's; the most keeps what has to be hashed small. */
 const passwordLength = { least: 8, most: 128 };
@@ -12,6 +13,7 @@ const passwordLength = { least: 8, most: 128 };
 export class Accounts {
   readonly #store: AccountStore;
   readonly #passwords: Passwords;
+  readonly #turns = new Turns<number>();
   /** Deleted by this process, for those who authenticated before and connect only now. */
   readonly #removedIds = new Set<number>();
 
@@ -37,8 +39,9 @@ export class Accounts {
   async logIn(username: string, password: string): Promise<Account> {
     const account = validators.Username.is(username) ? await this.#store.findByUsername(username) : undefined;
     const passwordHash = account && !account.isDeleted ? account.passwordHash : null;
-    // What is too long was never registered; hashing it would only cost.
-    const isRight = await this.#passwords.matches(password.slice(0, passwordLength.most + 1), passwordHash);
+    // What cannot be a password was never registered, and hashing all of it would only cost.
+    const isPossible = passwordProblems(password).length === 0;
+    const isRight = await this.#passwords.matches(isPossible ? password : '', isPossible ? passwordHash : null);
     if (!account || !isRight) throw new MessengerError('invalid-credentials');
     return account;
   }
@@ -83,21 +86,22 @@ export class Accounts {
   }
 
   /**
-   * The account of that name, deleted or not.
+   * The account of that name, deleted or not. Who asks for several gets the answers in the order of asking: lookups may
+   * overtake each other in the database, and the messages that they are for must not.
    * @throws MessengerError `user-not-found`
    */
-  async require(username: string): Promise<Account> {
-    const account = await this.#store.findByUsername(username);
+  async require(username: string, asker: Account): Promise<Account> {
+    const account = await this.#turns.take(asker.id, this.#store.findByUsername(username));
     if (!account) throw new MessengerError('user-not-found');
     return account;
   }
 
   /**
-   * The account of that name, if it is not deleted.
+   * The account of that name, if it is not deleted; in the order of asking, as `require`.
    * @throws MessengerError `user-not-found`
    */
-  async requireActive(username: string): Promise<Account> {
-    const account = await this.require(username);
+  async requireActive(username: string, asker: Account): Promise<Account> {
+    const account = await this.require(username, asker);
     if (account.isDeleted) throw new MessengerError('user-not-found');
     return account;
   }

@@ -10,7 +10,8 @@ import type {
 import { invalidField, MessengerError } from '../errors.js';
 import type { Accounts } from './accounts.js';
 import { type Outcome, outcome } from './notice.js';
-import type { Account, ChatStore, StoredChat } from './ports.js';
+import type { Account, ChatStore, ReadReceipt, StoredChat } from './ports.js';
+import { Turns } from './turns.js';
 
 /** The most messages that a reply holds, and what it holds when nobody asks for less. */
 const pageSize = 1_000;
@@ -22,6 +23,11 @@ const chatIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class Conversations {
   readonly #accounts: Accounts;
   readonly #chats: ChatStore;
+  /**
+   * By the account whose unread counts change: it is told of the changes in the order in which they were stored, or the
+   * count that it is told last would not be the one that holds.
+   */
+  readonly #countChanges = new Turns<number>();
 
   constructor(accounts: Accounts, chats: ChatStore) {
     this.#accounts = accounts;
@@ -32,15 +38,17 @@ export class Conversations {
   async send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
     const { user, message, media, clientMessageId } = request;
     if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
-    const recipient = await this.#accounts.requireActive(user);
+    // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
+    const recipient = await this.#accounts.require(user, sender);
     if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
-    const { chat, unreadCount, isDuplicate } = await this.#chats.append({
+    const appended = this.#chats.append({
       senderId: sender.id,
       recipientId: recipient.id,
       message,
       ...(media?.length && { media }),
       ...(clientMessageId !== undefined && { clientMessageId }),
     });
+    const { chat, unreadCount, isDuplicate } = await this.#countChanges.take(recipient.id, appended);
     if (isDuplicate) return outcome({ chat: toChat(chat, [sender, await this.#recipientOf(chat, recipient)]) });
     const told = toChat(chat, [sender, recipient]);
     const to = { kind: 'account', id: recipient.id } as const;
@@ -53,13 +61,13 @@ export class Conversations {
   /** Marks one message as read by its recipient; the first time, its sender is told. */
   async read(reader: Account, id: ChatIdentifier): Promise<Outcome<Record<string, never>>> {
     const chatId = String(id);
-    const receipt = chatIdForm.test(chatId) ? await this.#chats.markRead(chatId, reader.id) : undefined;
+    if (!chatIdForm.test(chatId)) throw new MessengerError('chat-not-found');
+    const receipt = await this.#countChanges.take(reader.id, this.#markRead(chatId, reader));
     if (!receipt) throw new MessengerError('chat-not-found');
     if (!receipt.isFirst) return outcome({});
-    const { senderId, unreadCount } = receipt;
-    const sender = await this.#requireById(senderId);
+    const { sender, unreadCount } = receipt;
     return outcome({}, [
-      { to: { kind: 'account', id: senderId }, event: 'read-chat', payload: { id: chatId, user: reader.username } },
+      { to: { kind: 'account', id: sender.id }, event: 'read-chat', payload: { id: chatId, user: reader.username } },
       {
         to: { kind: 'account', id: reader.id },
         event: 'unread-chats-count',
@@ -77,20 +85,25 @@ export class Conversations {
       ...(before !== undefined && { before: requireChatId(before, '/before') }),
       ...(after !== undefined && { after: requireChatId(after, '/after') }),
     };
-    const other = await this.#accounts.require(user);
+    const other = await this.#accounts.require(user, caller);
     const page = await this.#chats.findPage({ accountId: caller.id, otherId: other.id, limit, ...bounds });
     return outcome({ chats: page.chats.map((chat) => toChat(chat, [caller, other])), hasMore: page.hasMore });
   }
 
   /** How many messages of one user the caller has not read. */
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
-    const sender = await this.#accounts.require(username);
+    const sender = await this.#accounts.require(username, caller);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
   }
 
   /** What is sent again under the same `clientMessageId` may name another recipient than the stored message has. */
   async #recipientOf(chat: StoredChat, named: Account): Promise<Account> {
     return chat.recipientId === named.id ? named : this.#requireById(chat.recipientId);
+  }
+
+  async #markRead(chatId: string, reader: Account): Promise<(ReadReceipt & { sender: Account }) | undefined> {
+    const receipt = await this.#chats.markRead(chatId, reader.id);
+    return receipt && { ...receipt, sender: await this.#requireById(receipt.senderId) };
   }
 
   async #requireById(id: number): Promise<Account> {

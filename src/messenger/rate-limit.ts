@@ -22,12 +22,12 @@ export class RateLimit {
       await this.#limiter?.consume(key);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      throw new MessengerError('rate-limited', { retryAfterMs: Math.max(1, error.msBeforeNext) });
+      throw limitReached(error);
     }
   }
+}
 
-  /** Takes back one that turned out not to count. */
-  async refund(key: string): Promise<void> {
-    await this.#limiter?.reward(key);
-  }
+/** What somebody is told who has reached a limit. */
+export function limitReached({ msBeforeNext }: RateLimiterRes): MessengerError {
+  return new MessengerError('rate-limited', { retryAfterMs: Math.max(1, msBeforeNext) });
 }

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { RedisClient } from './redis-link.js';
+
+/** A Lua script, which Redis runs as one step: nothing else happens meanwhile. */
+export class LuaScript {
+  readonly #source: string;
+  readonly #sha1: string;
+
+  constructor(source: string) {
+    this.#source = source;
+    this.#sha1 = createHash('sha1').update(source).digest('hex');
+  }
+
+  /** Runs it with these as its `ARGV`, and answers the number that it returns. */
+  async run(client: RedisClient, ...args: readonly (string | number)[]): Promise<number> {
+    const options = { arguments: args.map(String) };
+    try {
+      return Number(await client.evalSha(this.#sha1, options));
+    } catch (error) {
+      // A Redis that has been started since has forgotten it.
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return Number(await client.eval(this.#source, options));
+    }
+  }
+}

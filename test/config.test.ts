@@ -1,0 +1,178 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ConfigError, loadConfig, signingSecret } from '../src/config.js';
+import { startServer } from './support/server.js';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+const problemsOf = (environment: Record<string, string>) => {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  it('needs nothing to be set', () => {
+    const config = loadConfig({});
+    expect(config).to.deep.include({ port: 3_000, host: undefined, logLevel: 'info', allowedOrigins: [] });
+    expect(config.databaseUrl).to.equal(`sqlite:${join(config.dataDir, 'messenger.sqlite')}`);
+    expect(config.limits).to.deep.equal({
+      sends: { count: 60, seconds: 10 },
+      logins: { count: 20, seconds: 300 },
+      registrations: { count: 300, seconds: 3_600 },
+      connections: 50,
+    });
+    expect(config.jwt).to.deep.include({ usernameClaim: 'username', secret: undefined, lifetimeSeconds: 86_400 });
+  });
+
+  it('takes what is set, and an empty variable for none', () => {
+    const config = loadConfig({
+      PORT: '0',
+      HOST: '::1',
+      DATABASE_URL: 'mysql://me:p%40ss@db.example:3307/chat',
+      JWT_JWKS_URL: 'https://id.example/keys',
+      ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
+      TOKEN_TTL: '60',
+      LOG_LEVEL: 'trace',
+      LIMIT_SENDS: '1/2',
+      LIMIT_LOGINS: 'off',
+      LIMIT_CONNECTIONS: 'off',
+      LIMIT_REGISTRATIONS: '',
+      JWT_ISSUER: ' ',
+    });
+    expect(config).to.deep.include({
+      port: 0,
+      host: '::1',
+      allowedOrigins: ['https://a.example', 'http://b.example:8080'],
+    });
+    expect(config.limits).to.deep.equal({
+      sends: { count: 1, seconds: 2 },
+      logins: undefined,
+      registrations: { count: 300, seconds: 3_600 },
+      connections: undefined,
+    });
+    expect(config.jwt.jwksUrl?.href).to.equal('https://id.example/keys');
+    expect(config.jwt.issuer).to.equal(undefined);
+  });
+
+  for (const [name, ...values] of [
+    ['PORT', '-1', '65536', '3e3', '80.5', 'http', '0x50'],
+    [
+      'DATABASE_URL',
+      'postgres://x/y',
+      'mysql://host',
+      'mysql://host/',
+      'mysql:',
+      'sqlite:',
+      'sqlite::memory:',
+      'chat.db',
+    ],
+    ['DATABASE_URL', 'mysql://host/name?ssl=true', 'mysql://host/name#x', 'mysql://host/100%', 'sqlite:file?mode=ro'],
+    ['JWT_SECRET', 'too short', 'a'.repeat(31)],
+    ['JWT_JWKS_URL', 'id.example/keys', 'file:///keys', 'javascript:1'],
+    ['TOKEN_TTL', '0', '-1', '1h', '1.5', '99999999999'],
+    [
+      'ALLOWED_ORIGINS',
+      'example.com',
+      'https://a.example/',
+      'https://a.example/path',
+      'https://a.example;https://b',
+      'null',
+    ],
+    ['LOG_LEVEL', 'verbose', 'INFO'],
+    ['LIMIT_SENDS', '0/10', '10/0', '10', '10/', 'none', '-1/10', '1/1/1', 'OFF'],
+    ['LIMIT_LOGINS', '5 per minute'],
+    ['LIMIT_REGISTRATIONS', '1.5/10'],
+    ['LIMIT_CONNECTIONS', '0', '1/10', 'unlimited'],
+  ] as const) {
+    for (const value of values) {
+      it(`refuses ${name}=${value}, and names the variable`, () => {
+        const problems = problemsOf({ [name]: value });
+        expect(problems).to.have.length(1);
+        expect(problems[0]).to.match(new RegExp(`^${name} must `));
+      });
+    }
+  }
+
+  it('reports variables that look like ours and are not, and leaves others alone', () => {
+    for (const name of ['LIMIT_MESSAGES', 'JWT_SECRETT', 'TOKEN_LIFETIME', 'ALLOWED_ORIGIN', 'DATABASE_URI']) {
+      expect(problemsOf({ [name]: 'x' })[0]).to.match(new RegExp(`^${name} is not known; known are .*LIMIT_SENDS`));
+    }
+    expect(problemsOf({ PATH: '/bin', HOME: '/', npm_config_x: 'y', NODE_ENV: 'test' })).to.deep.equal([]);
+  });
+
+  it('reports all problems at once, and repeats no value', () => {
+    const environment = {
+      PORT: 'SECRET-1',
+      DATABASE_URL: 'postgres://me:SECRET-2@host/name',
+      JWT_SECRET: 'SECRET-3',
+      LIMIT_SENDS: 'SECRET-4',
+      LIMIT_TYPO: 'SECRET-5',
+    };
+    const problems = problemsOf(environment);
+    expect(problems.map((problem) => problem.split(' ')[0])).to.have.members(Object.keys(environment));
+    const message = new ConfigError(problems).message;
+    for (const problem of problems) expect(message).to.include(problem);
+    expect(message).not.to.include('SECRET-');
+  });
+
+  it('cannot be changed afterwards', () => {
+    const config = loadConfig({ ALLOWED_ORIGINS: 'https://a.example', LIMIT_SENDS: '1/2' });
+    for (const part of [
+      config,
+      config.jwt,
+      config.limits,
+      config.allowedOrigins,
+      config.limits.sends,
+      config.limits.logins,
+    ]) {
+      expect(Object.isFrozen(part)).to.equal(true);
+    }
+  });
+});
+
+describe('the secret that signs tokens', () => {
+  it('is made once, for the owner of the data alone, and outlives a restart with the tokens it signed', async () => {
+    const data = temporaryFolder();
+    const environment = { DATA_DIR: join(data.path, 'deep', 'data') };
+    const first = await startServer({ environment });
+    const alice = await first.register('alice');
+    await first.stop();
+    const file = join(environment.DATA_DIR, 'jwt-secret');
+    const secret = readFileSync(file, 'utf8');
+    expect(statSync(file).mode & 0o777).to.equal(0o600);
+    expect(secret).to.match(/^[\w-]{43}$/);
+    expect(readdirSync(environment.DATA_DIR).filter((name) => name.startsWith('jwt-secret'))).to.deep.equal([
+      'jwt-secret',
+    ]);
+    const second = await startServer({ environment });
+    const client = await second.connect(alice);
+    await client.settled();
+    expect(readFileSync(file, 'utf8')).to.equal(secret);
+    await second.close();
+    await first.close();
+    data.remove();
+  });
+
+  it('is the one that is set, where one is', () => {
+    const data = temporaryFolder();
+    const JWT_SECRET = 'a secret of this test that is long enough';
+    expect(new TextDecoder().decode(signingSecret(loadConfig({ DATA_DIR: data.path, JWT_SECRET })))).to.equal(
+      JWT_SECRET,
+    );
+    expect(readdirSync(data.path)).to.deep.equal([]);
+    data.remove();
+  });
+
+  it('is not taken from a file that lost it', () => {
+    const data = temporaryFolder();
+    mkdirSync(data.path, { recursive: true });
+    writeFileSync(join(data.path, 'jwt-secret'), '');
+    expect(() => signingSecret(loadConfig({ DATA_DIR: data.path }))).to.throw(join(data.path, 'jwt-secret'));
+    data.remove();
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { createOriginRule } from '../../src/http/allowed-origins.js';
+import { RawClient } from '../support/raw-client.js';
+import { sharedServer, type TestServer } from '../support/server.js';
+
+const listed = 'https://chat.example.com';
+const foreign = 'https://evil.example.com';
+
+/** Which ways in are open to a page of that origin. */
+async function waysIn(server: TestServer, origin: string | undefined) {
+  const headers = origin === undefined ? {} : { origin };
+  const raw = new RawClient(server.port, { headers });
+  const isOpened = await raw.opened().then(
+    () => true,
+    () => false,
+  );
+  raw.close();
+  const polling = await server.request('/ws/?EIO=4&transport=polling', { headers });
+  const preflight = await server.request('/auth/login', {
+    method: 'OPTIONS',
+    headers: { ...headers, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+  });
+  return {
+    webSocket: isOpened,
+    polling: polling.status === 200,
+    pollingCors: polling.headers.get('access-control-allow-origin'),
+    auth: preflight.headers.get('access-control-allow-origin'),
+  };
+}
+
+const closed = { webSocket: false, polling: false, pollingCors: null, auth: null };
+const open = (origin: string) => ({ webSocket: true, polling: true, pollingCors: origin, auth: origin });
+
+describe('origins', () => {
+  describe('of a list', () => {
+    const server = sharedServer({ environment: { ALLOWED_ORIGINS: `${listed}, http://localhost:5173` } });
+
+    it('let those on it in', async () => {
+      expect(await waysIn(server(), listed)).to.deep.equal(open(listed));
+      expect(await waysIn(server(), 'http://localhost:5173')).to.deep.equal(open('http://localhost:5173'));
+    });
+
+    it('keep all others out: at the WebSocket upgrade, at polling, and from reading what /auth answers', async () => {
+      for (const origin of [
+        foreign,
+        'null',
+        `${listed}.evil.example`,
+        'http://chat.example.com',
+        'http://localhost:80',
+      ]) {
+        expect(await waysIn(server(), origin), origin).to.deep.equal(closed);
+      }
+    });
+
+    it('let those in who come from no page', async () => {
+      expect(await waysIn(server(), undefined)).to.deep.include({ webSocket: true, polling: true });
+    });
+
+    it('let pages read what they have to, and send what is needed', async () => {
+      const preflight = await server().request('/auth/account', {
+        method: 'OPTIONS',
+        headers: { origin: listed, 'access-control-request-method': 'DELETE' },
+      });
+      expect(preflight.headers.get('access-control-allow-methods')).to.include('DELETE').and.to.include('POST');
+      expect(preflight.headers.get('access-control-allow-headers'))
+        .to.include('authorization')
+        .and.include('content-type');
+      const response = await server().request('/auth/login', { json: {}, headers: { origin: listed } });
+      expect(response.headers.get('access-control-allow-origin')).to.equal(listed);
+      expect(response.headers.get('access-control-expose-headers')).to.equal('retry-after');
+      expect(response.headers.get('vary')).to.include('Origin');
+    });
+  });
+
+  describe('without a list', () => {
+    const server = sharedServer();
+
+    it("are the machine's own", async () => {
+      for (const origin of ['http://localhost:8080', 'https://localhost', 'http://127.0.0.1:1', 'http://[::1]:3000']) {
+        expect(await waysIn(server(), origin), origin).to.deep.equal(open(origin));
+      }
+      for (const origin of [foreign, 'http://localhost.evil.example', 'http://127.0.0.1.evil.example', 'file://']) {
+        expect(await waysIn(server(), origin), origin).to.deep.equal(closed);
+      }
+    });
+  });
+
+  describe('with *', () => {
+    const server = sharedServer({ environment: { ALLOWED_ORIGINS: '*' } });
+
+    it('are all let in', async () => {
+      for (const origin of [foreign, 'null']) expect(await waysIn(server(), origin)).to.deep.equal(open(origin));
+    });
+  });
+
+  it('are compared as a whole', () => {
+    const isAllowed = createOriginRule([listed]);
+    expect([listed, undefined, `${listed}/`, listed.toUpperCase(), ''].map(isAllowed)).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect } from 'chai';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { freePort } from '../support/free-port.js';
+import { startServer, type TestServer } from '../support/server.js';
+
+/** An identity provider: keys, and the URL where the public one is found. */
+async function startProvider() {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' }];
+  const http = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+  }).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('The provider has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/keys`,
+    publicPem: await exportSPKI(publicKey),
+    sign: (claims: Record<string, unknown>, expires = '1h') =>
+      new SignJWT({ iss: 'provider', aud: 'messenger', ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid: 'key-1' })
+        .setExpirationTime(expires)
+        .sign(privateKey),
+    close: () => {
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+}
+
+describe('tokens of an identity provider', () => {
+  let provider: Awaited<ReturnType<typeof startProvider>>;
+  let server: TestServer;
+  const environment = (url: string) => ({ JWT_JWKS_URL: url, JWT_ISSUER: 'provider', JWT_AUDIENCE: 'messenger' });
+  before(async () => {
+    provider = await startProvider();
+    server = await startServer({ environment: environment(provider.url) });
+  });
+  after(async () => {
+    await server?.close();
+    provider?.close();
+  });
+
+  const join = async (username: string) => {
+    const client = server.open({ token: await provider.sign({ username }) }, username);
+    await client.connected();
+    await client.settled();
+    return client;
+  };
+
+  it('create the account at the first connection, and everybody else is told', async () => {
+    const alice = await join('Alice');
+    const bob = await join('bob@example.com');
+    await join('bob@example.com');
+    await alice.settled();
+    expect(alice.all('user-join')).to.deep.equal([{ user: 'bob@example.com' }]);
+    expect(bob.all('user-join')).to.deep.equal([]);
+    const chat = await bob.say({ username: 'alice' });
+    expect([chat.sender, chat.recipient]).to.deep.equal(['bob@example.com', 'Alice']);
+  });
+
+  it('create one account when its owner connects many times at once', async () => {
+    const watcher = await join('watcher');
+    await Promise.all(Array.from({ length: 10 }, () => join('eager')));
+    await watcher.settled();
+    expect(watcher.all('user-join')).to.deep.equal([{ user: 'eager' }]);
+    expect((await watcher.ask('fetch-users', { prefix: 'eager' })).users).to.deep.equal([
+      { username: 'eager', isOnline: true },
+    ]);
+  });
+
+  it('name their owner by sub where there is no username', async () => {
+    const client = server.open({ token: await provider.sign({ sub: 'by-sub' }) });
+    await client.connected();
+    expect((await client.say({ username: 'Alice' })).sender).to.equal('by-sub');
+  });
+
+  const refused: { what: string; reason: string; token(): Promise<string> }[] = [
+    { what: 'another issuer', reason: 'invalid-token', token: () => provider.sign({ username: 'a', iss: 'other' }) },
+    { what: 'another audience', reason: 'invalid-token', token: () => provider.sign({ username: 'a', aud: 'other' }) },
+    { what: 'no issuer', reason: 'invalid-token', token: () => provider.sign({ username: 'a', iss: undefined }) },
+    { what: 'a name that is none here', reason: 'invalid-token', token: () => provider.sign({ username: 'a b' }) },
+    { what: 'an empty name', reason: 'invalid-token', token: () => provider.sign({ username: '' }) },
+    { what: 'no name', reason: 'invalid-token', token: () => provider.sign({}) },
+    { what: 'an end in the past', reason: 'expired-token', token: () => provider.sign({ username: 'a' }, '-1s') },
+    {
+      what: 'HS256 and the public key for its secret',
+      reason: 'invalid-token',
+      token: () =>
+        new SignJWT({ username: 'Alice', iss: 'provider', aud: 'messenger' })
+          .setProtectedHeader({ alg: 'HS256', kid: 'key-1' })
+          .setExpirationTime('1h')
+          .sign(new TextEncoder().encode(provider.publicPem)),
+    },
+    {
+      what: "somebody else's key",
+      reason: 'invalid-token',
+      token: async () =>
+        new SignJWT({ username: 'Alice', iss: 'provider', aud: 'messenger' })
+          .setProtectedHeader({ alg: 'RS256', kid: 'key-1' })
+          .setExpirationTime('1h')
+          .sign((await generateKeyPair('RS256')).privateKey),
+    },
+    {
+      what: 'a key that the provider does not have',
+      reason: 'invalid-token',
+      token: async () =>
+        new SignJWT({ username: 'Alice', iss: 'provider', aud: 'messenger' })
+          .setProtectedHeader({ alg: 'RS256', kid: 'key-2' })
+          .setExpirationTime('1h')
+          .sign((await generateKeyPair('RS256')).privateKey),
+    },
+  ];
+  for (const { what, reason, token } of refused) {
+    it(`with ${what} are refused: ${reason}`, async () => {
+      const client = server.open({ token: await token() });
+      expect(await client.next('auth-failed')).to.deep.equal({ reason });
+      await client.disconnected();
+    });
+  }
+
+  it('leave no room for accounts of our own', async () => {
+    const json = { username: 'somebody', password: 'correct horse battery' };
+    for (const path of ['/auth/register', '/auth/login']) {
+      const response = await server.request(path, { json });
+      expect([response.status, (await response.json()).error.code]).to.deep.equal([404, 'not-found']);
+    }
+  });
+
+  it('delete the account of their owner, who is not let in again', async () => {
+    const [client, watcher] = [await join('leaver'), await join('looker')];
+    const token = await provider.sign({ username: 'leaver' });
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await server.request('/auth/account', { method: 'DELETE', headers })).status).to.equal(204);
+    expect(await client.next('auth-failed')).to.deep.equal({ reason: 'account-deleted' });
+    expect(await watcher.next('user-leave')).to.deep.equal({ user: 'leaver' });
+    const again = server.open({ token });
+    expect(await again.next('auth-failed')).to.deep.equal({ reason: 'account-deleted' });
+  });
+
+  it('tell everybody of somebody who comes only to go', async () => {
+    const watcher = await join('onlooker');
+    const headers = { authorization: `Bearer ${await provider.sign({ username: 'mayfly' })}` };
+    expect((await server.request('/auth/account', { method: 'DELETE', headers })).status).to.equal(204);
+    await watcher.next('user-leave');
+    expect(watcher.received.map(({ event }) => event)).to.deep.equal(['user-join', 'user-leave']);
+  });
+
+  it('cannot be judged while the provider is away: unavailable, to sockets and over HTTP', async () => {
+    const away = await startServer({ environment: environment(`http://127.0.0.1:${await freePort()}/keys`) });
+    const token = await provider.sign({ username: 'Alice' });
+    const client = away.open({ token });
+    expect(await client.next('auth-failed')).to.deep.equal({ reason: 'unavailable' });
+    await client.disconnected();
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await away.request('/auth/account', { method: 'DELETE', headers })).status).to.equal(503);
+    const nonsense = away.open({ token: 'not-a-token' });
+    expect(await nonsense.next('auth-failed')).to.deep.equal({ reason: 'invalid-token' });
+    await away.close();
+  });
+});
