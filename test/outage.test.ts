@@ -47,7 +47,10 @@ describe('a database that goes away while clients are connected', () => {
     expect((await alice.refusal('send-message', { user })).code).to.equal('validation-failed');
 
     const ready = await server.request('/readyz');
-    expect([ready.status, await ready.json()]).to.deep.equal([503, { status: 'the database cannot be reached' }]);
+    expect([ready.status, await ready.json()]).to.deep.equal([
+      503,
+      { status: 'the database, or Redis, cannot be reached' },
+    ]);
     expect((await server.request('/healthz')).status).to.equal(200);
     const { username, password } = alice.user;
     const logIn = () => server.request('/auth/login', { json: { username, password } });

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { formatSource } from './codegen/format-source.js';
-import { loadContract } from './codegen/load-contract.js';
-import { compareFolder, type Difference, writeFolder } from './codegen/output-folder.js';
-import { DocumentError, formatProblem } from './codegen/problem.js';
+import { formatSource } from './format-source.js';
+import { loadContract } from './load-contract.js';
+import { compareFolder, type Difference, writeFolder } from './output-folder.js';
+import { DocumentError, formatProblem } from './problem.js';
 
 interface Options {
   spec: string;
@@ -11,28 +11,28 @@ interface Options {
   check?: true;
 }
 
-const command = new Command('generate')
-  .description('Generates TypeScript from an AsyncAPI 3.0 document of a Socket.IO service.')
-  .option('--spec <file>', 'the document, in YAML or JSON', 'asyncapi.yaml')
-  .option('--out <folder>', "the generator's own folder: what is not generated is removed from it", 'generated')
-  .option('--check', 'write nothing; list what is stale, missing or orphan, and exit 1 if anything is')
-  .configureHelp({ showGlobalOptions: true })
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 done, 1 the document is wrong or the folder is not up to date, 2 used wrongly.',
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .allowExcessArguments(false)
-  .action(async (options: Options) => {
-    process.exitCode = await generate(options);
-  });
+/** `generate`: writes everything that an AsyncAPI document generates, or says what is not up to date. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('Generates TypeScript, a contract suite and docs from an AsyncAPI 3.0 document.')
+    .option('--spec <file>', 'the document, in YAML or JSON', 'asyncapi.yaml')
+    .option('--out <folder>', "the generator's own folder: what is not generated is removed from it", 'generated')
+    .option('--check', 'write nothing; list what is stale, missing or orphan, and exit 1 if anything is')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 the document is wrong or the folder is not up to date, 2 used wrongly.',
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await generate(options);
+    });
+}
 
 async function generate({ spec, out, check }: Options): Promise<number> {
   try {
     const { contract, warnings } = await loadContract(spec);
     for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
     // Modelina takes a second to load: too long to wait for, to be told of a typing error.
-    const { renderAll } = await import('./codegen/render-all.js');
+    const { renderAll } = await import('./render-all.js');
     const files = await formatSource(await renderAll(contract, relative(process.cwd(), spec)));
     return check
       ? report(out, await compareFolder(out, files), spec)
@@ -69,5 +69,3 @@ function written(folder: string, differences: Difference[], count: number): numb
   process.stdout.write(`${folder} holds ${count} files, ${differences.length} of them changed.\n`);
   return 0;
 }
-
-await command.parseAsync();

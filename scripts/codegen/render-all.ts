@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { stringify } from 'yaml';
 import type { Contract } from './contract.js';
 import { renderDocs } from './docs/render-docs.js';
 import { type GeneratedFiles, generatedMark } from './generated-files.js';
 import { renderClient } from './render-client.js';
 import { renderContractSuite } from './render-contract-suite.js';
+import { renderDocument } from './render-document.js';
 import { renderEvents } from './render-events.js';
 import { renderModels, renderModelsFile } from './render-models.js';
 import { renderOperations } from './render-operations.js';
@@ -46,9 +46,7 @@ export async function renderAll(contract: Contract, source: string): Promise<Gen
   const banner = `// ${generatedMark} from ${source}. Do not edit: change the document and run it again.\n`;
   const files: GeneratedFiles = new Map(modules.map(([name, text]) => [`${name}.ts`, `${banner}${text}`]));
   for (const [path, text] of renderDocs(contract, models)) files.set(`docs/${path}`, text);
-  files.set('asyncapi.json', `${JSON.stringify(contract.document, null, 2)}\n`);
-  files.set('asyncapi.yaml', `# ${generatedMark} from ${source}.\n${stringify(contract.document)}`);
-  return files;
+  return new Map([...files, ...renderDocument(contract, source)]);
 }
 
 function readRuntime(name: string): string {

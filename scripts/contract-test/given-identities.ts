@@ -13,10 +13,11 @@ export interface ActorModule {
 }
 
 /**
- * Identities of people who exist already, by their tokens: the first actor of a scenario is the first of them. The claims of
- * a JSON Web Token, and `username` (its claim, else `sub`), are what templates may say of them.
+ * Identities of people who exist already, by their tokens: the first actor of a scenario is the first of them. What
+ * templates may say of them are the claims of a JSON Web Token; of the properties that the contract's own actors have, one
+ * that is no claim is the claim `sub`.
  */
-export function identitiesOfTokens(tokens: readonly string[]): IdentitySource {
+export function identitiesOfTokens(tokens: readonly string[], properties: readonly string[]): IdentitySource {
   const taken = new Map<string, number>();
   return {
     async create(actor) {
@@ -26,7 +27,8 @@ export function identitiesOfTokens(tokens: readonly string[]): IdentitySource {
         throw new Error(`There is no token for ${actor}: ${tokens.length} are given, one more is needed`);
       taken.set(actor, free);
       const claims = claimsOf(token);
-      return { auth: { token }, properties: { ...claims, username: claims['username'] ?? claims['sub'] } };
+      const named = Object.fromEntries(properties.map((name) => [name, claims['sub']]));
+      return { auth: { token }, properties: { ...named, ...claims } };
     },
     async remove(actor) {
       taken.delete(actor);

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Contract } from '../codegen/contract.js';
 import { loadContract } from '../codegen/load-contract.js';
 import { DocumentError } from '../codegen/problem.js';
 import type { ContractTarget } from '../codegen/runtime/contract-demands.js';
@@ -54,7 +55,7 @@ Exit codes: 0 the contract holds, 1 it is broken, 2 used wrongly, or there is no
 
 async function test(options: Options, command: Command): Promise<number> {
   const { spec, url, seed, runs } = options;
-  let contract: Awaited<ReturnType<typeof loadContract>>['contract'];
+  let contract: Contract;
   try {
     ({ contract } = await loadContract(spec));
   } catch (error) {
@@ -62,7 +63,7 @@ async function test(options: Options, command: Command): Promise<number> {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
-  const target = await targetOf(options).catch((error: unknown) => {
+  const target = await targetOf(contract, options).catch((error: unknown) => {
     command.error(`error: ${error instanceof Error ? error.message : error}`, { exitCode: 2 });
   });
   if (!(await isListening(url))) {
@@ -82,11 +83,19 @@ async function test(options: Options, command: Command): Promise<number> {
   return broken + errors === 0 ? 0 : 1;
 }
 
-async function targetOf({ url, timeout, token, actors, expiredToken }: Options): Promise<ContractTarget> {
+async function targetOf(
+  contract: Contract,
+  { url, timeout, token, actors, expiredToken }: Options,
+): Promise<ContractTarget> {
   const module = actors === undefined ? undefined : await readActorModule(actors);
   const expiredAuth = expiredToken === undefined ? module?.expiredAuth : { token: expiredToken };
-  const identities = module ? identitiesOfModule(module) : token && identitiesOfTokens(token);
+  const identities = module ? identitiesOfModule(module) : token && identitiesOfTokens(token, propertiesOf(contract));
   return { url, timeoutMs: timeout, ...(identities && { identities }), ...(expiredAuth && { expiredAuth }) };
+}
+
+/** What templates say of the contract's own actors. */
+function propertiesOf({ actors }: Contract): string[] {
+  return Object.keys(actors?.create.properties ?? {});
 }
 
 /** Colours on a terminal only, and only where nobody has asked for none (https://no-color.org). */

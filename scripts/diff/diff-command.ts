@@ -33,8 +33,6 @@ export function diffCommand(): Command {
       'after',
       '\nExit codes: 0 the contract is held, or its new version says what breaks; 1 it is broken; 2 used wrongly.',
     )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .allowExcessArguments(false)
     .action(async (old: string, next: string, options: Options) => {
       process.exitCode = await diff(old, next, options);
     });

@@ -21,7 +21,7 @@ export interface RedisPresenceOptions extends HeartbeatTiming {
 /**
  * Which accounts are connected, over all processes that share a Redis.
  *
- * `arrive` and `depart` leave nobody to be told by their caller. Who waits is told by what Redis itself adds to the stream
+ * Who waits is told by what Redis itself adds to the stream
  * of events, in the same step in which it finds that the account is the first or the last: were it left to the processes,
  * one's `user-offline` could overtake another's `user-online`, or be lost with the process.
  *
@@ -60,18 +60,14 @@ export class RedisPresence implements SharedPresence {
     await this.#heartbeat.stop();
   }
 
-  /** Answers `false` always; see above. */
-  async arrive(accountId: number): Promise<boolean> {
+  async arrive(accountId: number): Promise<void> {
     this.#here.add(accountId);
     await this.#changes.add(accountId, () => this.#settle(accountId, { isHere: true }));
-    return false;
   }
 
-  /** Answers `false` always; see above. */
-  async depart(accountId: number): Promise<boolean> {
+  async depart(accountId: number): Promise<void> {
     this.#here.delete(accountId);
     await this.#changes.add(accountId, () => this.#settle(accountId, { isHere: false }));
-    return false;
   }
 
   async online(accountIds: readonly number[]): Promise<ReadonlySet<number>> {

@@ -29,6 +29,6 @@ export function operationsRoutes({ isDraining, ping }: Health, registry: Registr
 function problemOf(ping: Health['ping']): Promise<string | undefined> {
   return ping().then(
     () => undefined,
-    () => 'the database cannot be reached',
+    () => 'the database, or Redis, cannot be reached',
   );
 }

@@ -111,12 +111,15 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Which accounts are connected, over all server processes. Each process says when one of its own comes or goes. */
+/**
+ * Which accounts are connected, over all server processes. Each process says when one of its own comes or goes; those who
+ * wait for the account are told from here, once over all processes.
+ */
 export interface SharedPresence {
-  /** An account has its first connection to this process. Answers whether it has none to any other. */
-  arrive(accountId: number): Promise<boolean>;
-  /** An account has no connection to this process any more. Answers whether it has none to any other. */
-  depart(accountId: number): Promise<boolean>;
+  /** An account has its first connection to this process. */
+  arrive(accountId: number): Promise<void>;
+  /** An account has no connection to this process any more. */
+  depart(accountId: number): Promise<void>;
   /** Which of the accounts are connected to any process. */
   online(accountIds: readonly number[]): Promise<ReadonlySet<number>>;
 }

@@ -30,8 +30,9 @@ export class Presence {
     connections?.add(connection);
     if (connections) return [];
     this.#connections.set(account.id, new Set([connection]));
-    const isFirst = this.#shared ? await this.#shared.arrive(account.id) : true;
-    return isFirst ? tellWaiting(account, 'user-online') : [];
+    if (!this.#shared) return tellWaiting(account, 'user-online');
+    await this.#shared.arrive(account.id);
+    return [];
   }
 
   /** Forgets a connection. Those who wait for the account are told when it was its last. */
@@ -39,8 +40,9 @@ export class Presence {
     const connections = this.#connections.get(account.id);
     if (!connections?.delete(connection) || connections.size > 0) return [];
     this.#connections.delete(account.id);
-    const wasLast = this.#shared ? await this.#shared.depart(account.id) : true;
-    return wasLast ? tellWaiting(account, 'user-offline') : [];
+    if (!this.#shared) return tellWaiting(account, 'user-offline');
+    await this.#shared.depart(account.id);
+    return [];
   }
 
   /** What a connection that has begun to wait for an account is told at once: that it is online, if it is. */

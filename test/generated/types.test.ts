@@ -34,7 +34,7 @@ describe('The generated types', function () {
     await scratch.write('tsconfig.json', strictProject());
     const document = await readFile(join(root, 'asyncapi.yaml'), 'utf8');
     await scratch.write('asyncapi.yaml', document.replaceAll(/\b(has_read|unreadChatsCount)\b/g, 'renamed_$1'));
-    expect(await runScript('generate.ts', [], scratch.path)).to.include({ code: 0, stderr: '' });
+    expect(await runScript('socketio-contract.ts', ['generate'], scratch.path)).to.include({ code: 0, stderr: '' });
 
     const { stdout } = await compile(scratch.path);
     const blamed = [...stdout.matchAll(/^(src\/\S+\(\d+),\d+\): error /gm)].map(([, place]) => place);

@@ -136,7 +136,7 @@ describe('A broken document', function () {
 
   async function expectRefusal(file: string, told: RegExp): Promise<void> {
     const out = await mkdtemp(join(scratch.path, 'out-'));
-    const { stderr, ...outcome } = await runScript('generate.ts', ['--spec', file, '--out', out]);
+    const { stderr, ...outcome } = await runScript('socketio-contract.ts', ['generate', '--spec', file, '--out', out]);
     expect(stderr.replaceAll(file, 'FILE')).to.match(told);
     expect(stderr.replaceAll(scratch.path, '')).not.to.match(/^\s+at |node_modules|Error:/m);
     expect(outcome).to.deep.equal({ code: 1, stdout: '' });

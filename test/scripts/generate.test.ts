@@ -15,7 +15,7 @@ describe('npm run generate', function () {
   afterEach(() => scratch.remove());
 
   it('explains itself with --help', async () => {
-    const { code, stdout, stderr } = await runScript('generate.ts', ['--help']);
+    const { code, stdout, stderr } = await runScript('socketio-contract.ts', ['generate', '--help']);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     for (const told of ['--spec <file>', '--out <folder>', '--check', 'Exit codes: 0']) expect(stdout).to.include(told);
   });
@@ -27,7 +27,7 @@ describe('npm run generate', function () {
   ];
   for (const [what, args, told] of wrong) {
     it(`ends with 2 for ${what}`, async () => {
-      const outcome = await runScript('generate.ts', args);
+      const outcome = await runScript('socketio-contract.ts', ['generate', ...args]);
       expect(outcome.code).to.equal(2);
       expect(outcome.stderr).to.match(told);
       expect(outcome.stderr).not.to.match(/^\s+at /m);
@@ -35,7 +35,7 @@ describe('npm run generate', function () {
   }
 
   it('finds what is committed up to date', async () => {
-    expect(await runScript('generate.ts', ['--check'])).to.deep.equal({
+    expect(await runScript('socketio-contract.ts', ['generate', '--check'])).to.deep.equal({
       code: 0,
       stdout: 'generated is up to date.\n',
       stderr: '',
@@ -53,7 +53,7 @@ describe('npm run generate', function () {
     await writeFile(join(out, 'leftover.ts'), '');
     const before = await readdir(out, { recursive: true });
 
-    const check = await runScript('generate.ts', ['--check'], scratch.path);
+    const check = await runScript('socketio-contract.ts', ['generate', '--check'], scratch.path);
     expect(check).to.include({ code: 1, stdout: '' });
     for (const line of [
       /^stale {4}generated\/models\.ts\n {2}line \d+\n {2}- .*any.*\n {2}\+ .*boolean.*$/m,
@@ -67,7 +67,7 @@ describe('npm run generate', function () {
     expect(check.stderr.match(/^(stale|missing|orphan) /gm)).to.have.length(4);
     expect(await readdir(out, { recursive: true })).to.have.members(before);
 
-    const mend = await runScript('generate.ts', [], scratch.path);
+    const mend = await runScript('socketio-contract.ts', ['generate'], scratch.path);
     expect(mend).to.include({ code: 0, stderr: '' });
     expect(mend.stdout).to.match(/^removed {2}generated\/leftover\.ts$/m);
     expect(mend.stdout).to.match(/4 of them changed\.$/m);
@@ -77,12 +77,12 @@ describe('npm run generate', function () {
   it('takes any document and folder, and says where a folder is not its own', async () => {
     const spec = join(root, 'test/fixtures/contracts/auction.yaml');
     const theirs = await scratch.write('theirs.txt', 'keep me');
-    const refusal = await runScript('generate.ts', ['--spec', spec, '--out', scratch.path]);
+    const refusal = await runScript('socketio-contract.ts', ['generate', '--spec', spec, '--out', scratch.path]);
     expect(refusal).to.include({ code: 1, stdout: '' });
     expect(refusal.stderr).to.match(/: error: this folder holds files that were not generated/);
     expect(await readdir(scratch.path)).to.deep.equal(['theirs.txt']);
 
-    const file = await runScript('generate.ts', ['--spec', spec, '--out', theirs]);
+    const file = await runScript('socketio-contract.ts', ['generate', '--spec', spec, '--out', theirs]);
     expect(file).to.include({ code: 1, stdout: '' });
     expect(file.stderr)
       .to.include('theirs.txt')
@@ -94,26 +94,30 @@ describe('npm run contract', function () {
   this.timeout(60_000);
 
   it('explains itself with --help', async () => {
-    const { code, stdout } = await runScript('contract.ts', ['--help']);
+    const { code, stdout } = await runScript('socketio-contract.ts', ['test', '--help']);
     expect(code).to.equal(0);
     expect(stdout).to.include('--url <url>').and.include('--timeout <ms>').and.include('Exit codes: 0');
   });
 
   const wrong: [what: string, args: string[], told: RegExp][] = [
     ['no server', [], /required option '--url <url>' not specified/],
-    ['a URL that is none', ['--url', 'localhost'], /--url must be a ws or wss URL/],
-    ['a URL of HTTP', ['--url', 'http://localhost:3000/ws'], /--url must be a ws or wss URL/],
+    ['a URL that is none', ['--url', 'localhost'], /must be a ws or wss URL/],
+    ['a URL of HTTP', ['--url', 'http://localhost:3000/ws'], /must be a ws or wss URL/],
     [
       'a timeout that is no number',
       ['--url', 'ws://localhost:3000/ws', '--timeout', 'long'],
-      /--timeout must be a whole number/,
+      /'--timeout <ms>'.* must be a whole number/,
     ],
-    ['a timeout of nothing', ['--url', 'ws://localhost:3000/ws', '--timeout', '0'], /--timeout must be a whole number/],
+    [
+      'a timeout of nothing',
+      ['--url', 'ws://localhost:3000/ws', '--timeout', '0'],
+      /'--timeout <ms>'.* must be a whole number/,
+    ],
     ['an unknown option', ['--url', 'ws://localhost:3000/ws', '--verbosely'], /unknown option/],
   ];
   for (const [what, args, told] of wrong) {
     it(`ends with 2 for ${what}`, async () => {
-      const { code, stderr } = await runScript('contract.ts', args);
+      const { code, stderr } = await runScript('socketio-contract.ts', ['test', ...args]);
       expect({ code, told: told.test(stderr) }, stderr).to.deep.equal({ code: 2, told: true });
     });
   }

@@ -9,7 +9,7 @@ export function overviewSection(page: Page): Html {
   return html`<section id="overview" aria-labelledby="overview--title">
 <h1 id="overview--title">${contract.title} <span class="version">${contract.version}</span></h1>
 <div class="lead">${markdown.render(contract.description, { level: 3 }).html}</div>
-${downloads}<div class="glance">
+${downloads(page)}<div class="glance">
 ${glance(page, 'client', 'Your client sends')}${glance(page, 'server', 'Your client listens for')}</div>
 </section>
 `;

@@ -15,9 +15,11 @@ export interface Page {
   markdown: Markdown;
   /** Of each namespace its description, the headings in it, and the id of what is told of its handshake. */
   guides: Map<Namespace, { html: Html; headings: Heading[]; handshakeId: string }>;
+  /** Where the document is, seen from the page. */
+  documentFolder: string;
 }
 
-export function preparePage(contract: Contract, models: Models): Page {
+export function preparePage(contract: Contract, models: Models, documentFolder = '..'): Page {
   const uses = usesOf(contract);
   const anchors = new Anchors(contract, uses);
   const markdown = new Markdown(codeLinks(contract, anchors));
@@ -27,7 +29,7 @@ export function preparePage(contract: Contract, models: Models): Page {
     const handshakeId = claim('handshake');
     guides.set(namespace, { ...markdown.render(namespace.description, { level: 4, claim }), handshakeId });
   }
-  return { contract, models, anchors, uses, markdown, guides };
+  return { contract, models, anchors, uses, markdown, guides, documentFolder };
 }
 
 export function linkType(page: Page, type: string): Html {

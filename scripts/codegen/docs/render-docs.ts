@@ -17,11 +17,11 @@ const script = readFileSync(new URL('./docs.js', import.meta.url), 'utf8');
 
 /**
  * The files of the documentation, by name. They need nothing from elsewhere, run under a content security policy without
- * inline styles and scripts, and expect the contract as `../asyncapi.yaml` and `../asyncapi.json`.
+ * inline styles and scripts, and expect `asyncapi.yaml` and `asyncapi.json` in `documentFolder`, seen from there.
  */
-export function renderDocs(contract: Contract, models: Models): Map<string, string> {
+export function renderDocs(contract: Contract, models: Models, documentFolder = '..'): Map<string, string> {
   return new Map([
-    ['index.html', renderPage(preparePage(contract, models)).text],
+    ['index.html', renderPage(preparePage(contract, models, documentFolder)).text],
     ['docs.css', stylesheet],
     ['docs.js', script],
   ]);
@@ -51,7 +51,7 @@ ${sidebar(page)}</nav></details>
 <a class="home" href="#overview">${title}</a>
 ${sidebar(page)}</nav>
 <main id="main" tabindex="-1">
-${overviewSection(page)}${connectingSection(page)}${eventsSection(page, 'client')}${eventsSection(page, 'server')}${errorsSection(page)}${limitsSection(page)}${schemasSection(page)}${contractSection()}</main>
+${overviewSection(page)}${connectingSection(page)}${eventsSection(page, 'client')}${eventsSection(page, 'server')}${errorsSection(page)}${limitsSection(page)}${schemasSection(page)}${contractSection(page)}</main>
 </body>
 </html>
 `;

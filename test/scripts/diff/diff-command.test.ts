@@ -93,7 +93,7 @@ describe('the command diff', function () {
 });
 
 async function diff(...options: string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--import=tsx', 'test/fixtures/diff/run-diff.ts', ...options], {
+  const child = spawn(process.execPath, ['--import=tsx', 'scripts/socketio-contract.ts', 'diff', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [[code], out, err] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
