@@ -1,0 +1,51 @@
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { Contract, Json, JsonObject } from '../codegen/contract.js';
+import { isObject } from '../codegen/json.js';
+import { type Problem, type Validator, validator } from '../codegen/runtime/validation-runtime.js';
+
+const byContract = new WeakMap<Contract, ContractChecks>();
+
+/** The checks of a contract, which are compiled once, however many servers are made of it. */
+export function contractChecks(contract: Contract): ContractChecks {
+  const known = byContract.get(contract) ?? new ContractChecks(contract);
+  byContract.set(contract, known);
+  return known;
+}
+
+/** Checks values against the schemas of a contract, at run time. */
+export class ContractChecks {
+  readonly #definitions: JsonObject;
+  readonly #ajv: Ajv;
+  readonly #validators = new Map<string, Validator<unknown>>();
+
+  constructor(contract: Contract) {
+    this.#definitions = Object.fromEntries(contract.schemas);
+    // Every object has a `toString` and the like, which are no fields of it; all errors, because a developer mends all.
+    this.#ajv = new Ajv({ strict: false, allErrors: true, ownProperties: true, logger: false });
+    addFormats.default(this.#ajv);
+  }
+
+  /** What is wrong with a value; empty when it is of that type of the contract. */
+  problems(type: string, value: unknown): Problem[] {
+    return this.#validator({ $ref: `#/definitions/${type}` }).problems(value);
+  }
+
+  isValid(type: string, value: unknown): boolean {
+    return this.#validator({ $ref: `#/definitions/${type}` }).is(value);
+  }
+
+  /** Whether a schema from within the contract allows a value. */
+  allows(schema: Json, value: unknown): boolean {
+    return schema !== false && (!isObject(schema) || this.#validator(schema).is(value));
+  }
+
+  #validator(schema: JsonObject): Validator<unknown> {
+    const key = JSON.stringify(schema);
+    const known = this.#validators.get(key);
+    if (known) return known;
+    const made = validator(key, this.#ajv.compile<unknown>({ ...schema, definitions: this.#definitions }));
+    this.#validators.set(key, made);
+    return made;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Json, Schema } from '../codegen/contract.js';
+import type { Random } from './random.js';
+
+/** How far from its nearest bound a number is drawn, where the schema sets no other bound. */
+const reach = 100;
+
+/** A number of a schema. */
+export function numberValue(schema: Schema, isInteger: boolean, random: Random): number {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  const bounds = { above: numberOf(exclusiveMinimum), below: numberOf(exclusiveMaximum) };
+  const least = Math.max(numberOf(minimum) ?? Number.NEGATIVE_INFINITY, bounds.above ?? Number.NEGATIVE_INFINITY);
+  const most = Math.min(numberOf(maximum) ?? Number.POSITIVE_INFINITY, bounds.below ?? Number.POSITIVE_INFINITY);
+  const low = Number.isFinite(least) ? least : Number.isFinite(most) ? Math.min(0, most - reach) : 0;
+  const high = Number.isFinite(most) ? Math.min(most, low + reach) : low + reach;
+  const step = typeof multipleOf === 'number' ? multipleOf : 1;
+  let first = Math.ceil(low / step);
+  let last = Math.floor(high / step);
+  if (first * step === bounds.above) first += 1;
+  if (last * step === bounds.below) last -= 1;
+  // Multiplying by 0.1 is not dividing by 10: only the latter gives 0.3.
+  const at = (factor: number) => (step < 1 ? factor / Math.round(1 / step) : factor * step);
+  if (first <= last) return at(random.integer(first, last));
+  return isInteger ? at(first) : low + (high - low) * (0.25 + random.next() / 2);
+}
+
+function numberOf(value: Json | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Contract, Json, JsonObject, Operation } from '../codegen/contract.js';
+import { objectAt } from '../codegen/json.js';
+import { isEqual } from '../codegen/runtime/validation-runtime.js';
+import type { ContractChecks } from './contract-checks.js';
+import { typeNamedBy } from './flatten-schema.js';
+import { replaceAt, valueAt } from './json-paths.js';
+import type { Samples } from './samples.js';
+import { referencesIn } from './template-match.js';
+
+/** Makes success replies, and finds in them what events repeat. */
+export class Replies {
+  readonly #contract: Contract;
+  readonly #checks: ContractChecks;
+  readonly #samples: Samples;
+  #made = 0;
+
+  constructor(contract: Contract, checks: ContractChecks, samples: Samples) {
+    this.#contract = contract;
+    this.#checks = checks;
+    this.#samples = samples;
+  }
+
+  /**
+   * The success reply to a payload, containing what the scenario says. Of several examples it is the one with the name
+   * of the request's example, when the payload is that. @throws NoSampleError when no reply was found.
+   */
+  success(
+    { reply, payload: request, event }: Operation,
+    payload: Json | undefined,
+    containing: Json | undefined,
+  ): Json {
+    // A success without a reply of its own is told from the error reply by having no error in it.
+    if (!reply) return {};
+    const example = request?.examples.find((candidate) => isEqual(candidate.payload, payload))?.name;
+    let made = this.#samples.of(reply, { example, containing });
+    for (const path of this.#identifiers(event)) {
+      if (valueAt(containing, path) !== undefined) continue;
+      const fresh = this.#freshLike(valueAt(made, path)).map((value) => replaceAt(made, path, value));
+      made = fresh.find((candidate) => this.#checks.isValid(reply.type, candidate)) ?? made;
+    }
+    return made;
+  }
+
+  /** The things, as opposed to mere values, that a reply and an event both have, by field name: they are the same ones. */
+  shared({ reply }: Operation, made: Json | undefined, { payload }: Operation): JsonObject | undefined {
+    const ours = objectAt(this.#contract.schemas.get(reply?.type ?? '') ?? {}, 'properties');
+    const theirs = objectAt(this.#contract.schemas.get(payload?.type ?? '') ?? {}, 'properties');
+    const things = Object.entries(ours).filter(([name, schema]) => {
+      const type = typeNamedBy(schema);
+      const isThing = Object.keys(objectAt(this.#contract.schemas.get(type ?? '') ?? {}, 'properties')).length > 0;
+      return isThing && type === typeNamedBy(theirs[name]);
+    });
+    const found = things.flatMap(([name]): [string, Json][] => {
+      const value = valueAt(made, [name]);
+      return value === undefined ? [] : [[name, value]];
+    });
+    return found.length > 0 ? Object.fromEntries(found) : undefined;
+  }
+
+  /** What scenarios say of a kept reply of that event tells one such reply from another: it must not be in two. */
+  #identifiers(event: string): string[][] {
+    const scenarios = this.#contract.namespaces.flatMap(({ operations }) =>
+      operations.flatMap(({ scenario }) => scenario ?? []),
+    );
+    return scenarios.flatMap(({ steps, payload }) => {
+      const kept = steps.flatMap((step) => ('emit' in step && step.emit === event && step.as ? [step.as] : []));
+      const said = [payload ?? null, ...steps.map((step) => ('emit' in step ? (step.payload ?? null) : null))];
+      const paths = said.flatMap(referencesIn).map((path) => path.split('.'));
+      return paths.flatMap(([name = '', ...path]) => (kept.includes(name) && path.length > 0 ? [path] : []));
+    });
+  }
+
+  /** Values of the same form that were not there before. */
+  #freshLike(value: Json | undefined): Json[] {
+    this.#made += 1;
+    if (typeof value === 'number') return [value + this.#made];
+    if (typeof value !== 'string') return [];
+    const end = this.#made.toString(16);
+    const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+    if (uuid.test(value)) return [`${value.slice(0, -12)}${end.padStart(12, '0')}`];
+    return [`${value}-${end}`, value.replace(/\d+$/, String(this.#made)), `${value}${end}`];
+  }
+}
