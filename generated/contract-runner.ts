@@ -159,7 +159,7 @@ function expectValid(validator: Validator<unknown>, received: unknown, what: str
 }
 
 function errorCode(reply: unknown): string | undefined {
-  const code = Object(Object(reply).error ?? reply).code;
+  const code = Object(Object(reply).error).code ?? Object(reply).code;
   return typeof code === 'string' ? code : undefined;
 }
 

@@ -243,10 +243,22 @@ export class World {
   /** Waits until everything that the server sent to anyone has come: an answer comes after what was sent before it. */
   async #settle(): Promise<void> {
     const probe = this.#namespace.clientEvents.find(({ error }) => error !== undefined);
-    if (!probe) return;
     for (const [actor, { socket }] of this.#connections) {
-      if (socket.connected) await this.emit(actor, probe.event);
+      if (!socket.connected) continue;
+      if (probe) await this.emit(actor, probe.event);
+      else await this.#askForNothing(socket);
     }
+  }
+
+  /** Any Socket.IO server answers somebody who wants to join a namespace that it does not have. */
+  async #askForNothing({ io: manager }: Socket): Promise<void> {
+    const nowhere = manager.socket('/no-such-namespace');
+    await this.#within<undefined>('an answer to joining a namespace', (resolve) => {
+      nowhere.once('connect_error', () => resolve(undefined));
+      nowhere.once('connect', () => resolve(undefined));
+      nowhere.connect();
+    });
+    nowhere.disconnect();
   }
 
   #connection(actor: string): Connection {

@@ -28,7 +28,7 @@ export function stringArbitrary(schema: Schema): Arbitrary<string> {
   const most = typeof maxLength === 'number' ? maxLength : least + growth;
   const formatted = typeof format === 'string' ? byFormat[format] : undefined;
   if (formatted) return formatted;
-  const text = fc.string({ unit: 'grapheme', minLength: least, maxLength: Math.min(most, least + growth) });
+  const text = fc.string({ unit: 'binary', minLength: least, maxLength: Math.min(most, least + growth) });
   if (typeof pattern !== 'string') return text;
   const expression = new RegExp(pattern, 'u');
   // A pattern that ordinary text has needs no text of its own, which would be a stranger one.

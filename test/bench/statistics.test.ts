@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { Latencies } from '../../bench/load/latencies.js';
+import { median, parts, percentile, ratios, spread } from '../../bench/statistics.js';
+
+describe('The statistics of the benchmark', () => {
+  for (const [values, want] of [
+    [[7], 7],
+    [[3, 1, 2], 2],
+    [[4, 1, 3, 2], 2.5],
+    [[10, 9, 100], 10],
+  ] as const) {
+    it(`have ${want} as the median of ${values.join(', ')}`, () => {
+      expect(median(values)).to.equal(want);
+    });
+  }
+
+  it('have no median of nothing', () => {
+    expect(() => median([])).to.throw(RangeError);
+  });
+
+  it('say between what a figure was over the rounds', () => {
+    expect(spread([3, 9, 5])).to.deep.equal({ median: 5, least: 3, most: 9 });
+  });
+
+  for (const [share, want] of [
+    [0, 1],
+    [0.5, 5],
+    [0.51, 6],
+    [0.99, 10],
+    [1, 10],
+  ] as const) {
+    it(`have ${want} as the value that ${share * 100} % of 1 to 10 do not exceed`, () => {
+      expect(percentile([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], share)).to.equal(want);
+    });
+  }
+
+  it('divide round by round, not median by median', () => {
+    expect(ratios([10, 30, 20], [5, 10, 20])).to.deep.equal({ median: 2, least: 1, most: 3 });
+  });
+
+  it('leave out rounds that have one side only, and have no ratio without any', () => {
+    expect(ratios([10, undefined, 8], [5, 10])).to.deep.equal({ median: 2, least: 2, most: 2 });
+    expect(ratios([], [5])).to.equal(undefined);
+  });
+
+  it('split samples into parts of one length', () => {
+    expect(parts([1, 2, 3, 4, 5], 2)).to.deep.equal([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(parts([1], 2)).to.deep.equal([[1]]);
+  });
+
+  it('keep latencies to three digits', () => {
+    const latencies = new Latencies();
+    for (let ms = 1; ms <= 100; ms += 1) latencies.record(ms);
+    const { p50, p99 } = latencies.summary();
+    expect(p50).to.be.closeTo(50, 0.05);
+    expect(p99).to.be.closeTo(99, 0.1);
+  });
+});
