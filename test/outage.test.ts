@@ -25,6 +25,7 @@ describe('a database that goes away while clients are connected', () => {
     const inFlight = Array.from({ length: 50 }, (_, n) =>
       alice.askRaw('send-message', { user, message: `secret ${n}` }),
     );
+    const stranger = await server.register('stranger');
     await database.kill();
 
     const requests: Record<keyof typeof clientOperations, object> = {
@@ -33,8 +34,8 @@ describe('a database that goes away while clients are connected', () => {
       'fetch-unread-chats-count': { user },
       'read-chat': { id },
       'send-message': { user, message: 'secret' },
-      'wait-for-user': { user },
-      'stop-waiting-for-user': { user },
+      'wait-for-user': { user: stranger.username },
+      'stop-waiting-for-user': { user: stranger.username },
     };
     const replies = await Promise.all([
       ...inFlight,
@@ -44,6 +45,7 @@ describe('a database that goes away while clients are connected', () => {
     for (const reply of replies.filter((one) => !Object(one).chat)) expect(reply).to.deep.equal(expected);
     expect(replies.slice(50).every((reply) => Object(reply).error)).to.equal(true);
     // What the rules can tell without a database they still tell.
+    expect(await alice.askRaw('wait-for-user', { user })).to.deep.equal({});
     expect((await alice.refusal('send-message', { user })).code).to.equal('validation-failed');
 
     const ready = await server.request('/readyz');

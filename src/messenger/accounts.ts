@@ -1,10 +1,10 @@
 import type { ErrorDetail } from '../../generated/models.js';
 import { validators } from '../../generated/validators.js';
 import { MessengerError } from '../errors.js';
+import { KnownAccounts } from './known-accounts.js';
 import { type Outcome, outcome } from './notice.js';
 import type { Passwords } from './passwords.js';
 import type { Account, AccountQuery, AccountStore } from './ports.js';
-import { Turns } from './turns.js';
 
 /** In characters. The least is OWASP's; the most keeps what has to be hashed small. */
 const passwordLength = { least: 8, most: 128 };
@@ -13,13 +13,14 @@ const passwordLength = { least: 8, most: 128 };
 export class Accounts {
   readonly #store: AccountStore;
   readonly #passwords: Passwords;
-  readonly #turns = new Turns<number>();
+  readonly #known: KnownAccounts;
   /** Deleted by this process, for those who authenticated before and connect only now. */
   readonly #removedIds = new Set<number>();
 
   constructor(store: AccountStore, passwords: Passwords) {
     this.#store = store;
     this.#passwords = passwords;
+    this.#known = new KnownAccounts(store);
   }
 
   /**
@@ -69,6 +70,7 @@ export class Accounts {
   async remove(account: Account): Promise<Outcome<undefined>> {
     if (!(await this.#store.remove(account.id))) return outcome(undefined);
     this.#removedIds.add(account.id);
+    this.#known.replace({ ...account, isDeleted: true });
     return outcome(undefined, [
       { to: { kind: 'account', id: account.id }, event: 'auth-failed', payload: { reason: 'account-deleted' } },
       { to: { kind: 'everyone-but', id: account.id }, event: 'user-leave', payload: { user: account.username } },
@@ -86,23 +88,30 @@ export class Accounts {
   }
 
   /**
-   * The account of that name, deleted or not. Who asks for several gets the answers in the order of asking: lookups may
-   * overtake each other in the database, and the messages that they are for must not.
+   * The account of that name, deleted or not. Who asks for the same name twice is answered in the order of asking.
    * @throws MessengerError `user-not-found`
    */
-  async require(username: string, asker: Account): Promise<Account> {
-    const account = await this.#turns.take(asker.id, this.#store.findByUsername(username));
+  async require(username: string): Promise<Account> {
+    const account = await this.#known.find(username);
     if (!account) throw new MessengerError('user-not-found');
     return account;
   }
 
   /**
-   * The account of that name, if it is not deleted; in the order of asking, as `require`.
+   * The account of that name, if it is not known to be deleted; in the order of asking, as `require`.
    * @throws MessengerError `user-not-found`
    */
-  async requireActive(username: string, asker: Account): Promise<Account> {
-    const account = await this.require(username, asker);
+  async requireActive(username: string): Promise<Account> {
+    const account = await this.require(username);
     if (account.isDeleted) throw new MessengerError('user-not-found');
+    return account;
+  }
+
+  /** The account that a stored chat names. */
+  async requireById(id: number): Promise<Account> {
+    const account = await this.#known.findById(id);
+    // A foreign key holds that it exists: that it does not is our fault and nobody else's.
+    if (!account) throw new Error(`Account ${id} of a stored chat does not exist`);
     return account;
   }
 

@@ -39,7 +39,7 @@ export class Conversations {
     const { user, message, media, clientMessageId } = request;
     if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
     // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
-    const recipient = await this.#accounts.require(user, sender);
+    const recipient = await this.#accounts.require(user);
     if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
     const appended = this.#chats.append({
       senderId: sender.id,
@@ -85,32 +85,25 @@ export class Conversations {
       ...(before !== undefined && { before: requireChatId(before, '/before') }),
       ...(after !== undefined && { after: requireChatId(after, '/after') }),
     };
-    const other = await this.#accounts.require(user, caller);
+    const other = await this.#accounts.require(user);
     const page = await this.#chats.findPage({ accountId: caller.id, otherId: other.id, limit, ...bounds });
     return outcome({ chats: page.chats.map((chat) => toChat(chat, [caller, other])), hasMore: page.hasMore });
   }
 
   /** How many messages of one user the caller has not read. */
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
-    const sender = await this.#accounts.require(username, caller);
+    const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
   }
 
   /** What is sent again under the same `clientMessageId` may name another recipient than the stored message has. */
   async #recipientOf(chat: StoredChat, named: Account): Promise<Account> {
-    return chat.recipientId === named.id ? named : this.#requireById(chat.recipientId);
+    return chat.recipientId === named.id ? named : this.#accounts.requireById(chat.recipientId);
   }
 
   async #markRead(chatId: string, reader: Account): Promise<(ReadReceipt & { sender: Account }) | undefined> {
     const receipt = await this.#chats.markRead(chatId, reader.id);
-    return receipt && { ...receipt, sender: await this.#requireById(receipt.senderId) };
-  }
-
-  async #requireById(id: number): Promise<Account> {
-    const account = await this.#accounts.findById(id);
-    // A foreign key holds that it exists: that it does not is our fault and nobody else's.
-    if (!account) throw new Error(`Account ${id} of a stored chat does not exist`);
-    return account;
+    return receipt && { ...receipt, sender: await this.#accounts.requireById(receipt.senderId) };
   }
 }
 

@@ -5,6 +5,7 @@ import type { SqliteLocation } from './database-url.js';
 
 /** What we use of a connection of better-sqlite3. */
 interface Connection {
+  prepare(sql: string): unknown;
   pragma(source: string): unknown;
   exec(sql: string): unknown;
   close(): void;
@@ -43,6 +44,7 @@ export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
       afterCreate: (connection: Connection, done: (error: unknown) => void) => {
         try {
           takeFile(connection);
+          keepPrepared(connection);
           done(null);
         } catch (thrown) {
           connection.close();
@@ -63,4 +65,22 @@ function takeFile(connection: Connection): void {
 
 function isBusy(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY';
+}
+
+/** As many as a batch of any size makes of each of its statements, and some. */
+const maxPrepared = 2_000;
+
+/** knex prepares each statement anew; compiled once, the same text serves again. */
+function keepPrepared(connection: Connection): void {
+  const prepare = connection.prepare.bind(connection);
+  const prepared = new Map<string, unknown>();
+  connection.prepare = (sql) => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = prepare(sql);
+    const [oldest] = prepared.keys();
+    if (prepared.size >= maxPrepared && oldest !== undefined) prepared.delete(oldest);
+    prepared.set(sql, statement);
+    return statement;
+  };
 }
