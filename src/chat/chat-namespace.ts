@@ -12,6 +12,7 @@ import { accountRoom, createDeliver, waitingRoom } from './deliver.js';
 import type { Caller } from './handler.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
 import { SessionExpiry } from './session-expiry.js';
+import { WriteCoalescer } from './write-coalescer.js';
 
 export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
   authentication: Authentication;
@@ -42,6 +43,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   const deliverHere = createDeliver(namespace.local, logger);
   const runner = new OperationRunner({ ...options, deliver });
   const expiry = new SessionExpiry<ChatSocket>();
+  const writes = new WriteCoalescer();
 
   const tell = (notices: Promise<readonly Notice[]>): void => {
     notices.then(deliver, (err: unknown) => logger.error({ err }, 'Who is online could not be told'));
@@ -83,6 +85,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.onAny((event: string, ...args: unknown[]) => runner.take(caller, event, args));
     socket.join(accountRoom(account.id));
     metrics.connected();
+    writes.add(socket);
     if (expiresAt !== undefined) expiry.add(socket, expiresAt, () => refuse(socket, 'expired-token'));
     socket.on('disconnect', () => {
       if (expiresAt !== undefined) expiry.delete(socket, expiresAt);
