@@ -51,7 +51,8 @@ export class PendingCall {
   }
 
   isErrorReply(reply: unknown): boolean {
-    const { errorHas = [], errorLacks = [] } = this.definition;
+    const { errorIs, errorHas = [], errorLacks = [] } = this.definition;
+    if (errorIs) return errorIs.values.includes(Object(reply)[errorIs.field]);
     const has = (name: string) => Object.hasOwn(Object(reply), name);
     return (errorHas.length > 0 && errorHas.every(has)) || !errorLacks.every(has);
   }

@@ -82,7 +82,9 @@ export interface OperationDefinition {
   readonly payload?: string;
   readonly reply?: string;
   readonly error?: string;
-  /** A reply with all of these fields is the error reply. */
+  /** A reply with one of these values in that field is the error reply. */
+  readonly errorIs?: { readonly field: string; readonly values: readonly unknown[] };
+  /** Where there is no such field: a reply with all of these fields is. */
   readonly errorHas?: readonly string[];
   /** Where there are no such fields: a reply without one of these is. */
   readonly errorLacks?: readonly string[];

@@ -971,7 +971,7 @@ const schema27 = {
   type: 'string',
   enum: ['missing-token', 'invalid-token', 'expired-token', 'account-deleted', 'too-many-connections', 'unavailable'],
   description:
-    'Why the socket is not let in. `missing-token`: none was given. `invalid-token`: malformed, not signed by whom this\nservice trusts, or revoked. `expired-token`: its time is over. `account-deleted`: the account is gone.\n`too-many-connections`: the user has too many sockets already; close one. `unavailable`: the service cannot tell\nnow; try again a little later.\n',
+    'Why the socket is not let in:\n\n- `missing-token`: none was given.\n- `invalid-token`: malformed, not signed by whom this service trusts, or revoked.\n- `expired-token`: its time is over.\n- `account-deleted`: the account is gone.\n- `too-many-connections`: the user has too many sockets already; close one.\n- `unavailable`: the service cannot tell now; try again a little later.\n',
   examples: ['expired-token'],
 };
 

@@ -46,11 +46,12 @@ function clientEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
       }),
     );
   }
-  for (const { name, payload } of hasReply ? tested.examples : []) {
+  for (const { name, ...sent } of hasReply ? tested.examples : []) {
     cases.push(
       make('valid', `gives its example "${name}" a documented reply`, async (world) => {
         await world.connect('tester');
-        expectDocumentedReply(tested, await world.emit('tester', event, payload));
+        const payloads = 'payload' in sent ? [sent.payload] : [];
+        expectDocumentedReply(tested, await world.emit('tester', event, ...payloads));
       }),
     );
   }
@@ -159,8 +160,8 @@ function expectValid(validator: Validator<unknown>, received: unknown, what: str
 }
 
 function errorCode(reply: unknown): string | undefined {
-  const code = Object(Object(reply).error).code ?? Object(reply).code;
-  return typeof code === 'string' ? code : undefined;
+  const { error, code } = Object(reply);
+  return [Object(error).code, code, error].find((candidate) => typeof candidate === 'string');
 }
 
 function showProblem({ path, message }: Problem): string {

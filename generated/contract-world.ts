@@ -242,7 +242,8 @@ export class World {
 
   /** Waits until everything that the server sent to anyone has come: an answer comes after what was sent before it. */
   async #settle(): Promise<void> {
-    const probe = this.#namespace.clientEvents.find(({ error }) => error !== undefined);
+    // One that has to be refused without a payload: another would be carried out.
+    const probe = this.#namespace.clientEvents.find(({ error, invalid }) => error !== undefined && invalid.length > 0);
     for (const [actor, { socket }] of this.#connections) {
       if (!socket.connected) continue;
       if (probe) await this.emit(actor, probe.event);

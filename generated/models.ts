@@ -46,10 +46,14 @@ export interface Chat {
 export type Done = Record<string, never>;
 
 /**
- * Why the socket is not let in. `missing-token`: none was given. `invalid-token`: malformed, not signed by whom this
- * service trusts, or revoked. `expired-token`: its time is over. `account-deleted`: the account is gone.
- * `too-many-connections`: the user has too many sockets already; close one. `unavailable`: the service cannot tell
- * now; try again a little later.
+ * Why the socket is not let in:
+ *
+ * - `missing-token`: none was given.
+ * - `invalid-token`: malformed, not signed by whom this service trusts, or revoked.
+ * - `expired-token`: its time is over.
+ * - `account-deleted`: the account is gone.
+ * - `too-many-connections`: the user has too many sockets already; close one.
+ * - `unavailable`: the service cannot tell now; try again a little later.
  */
 export type AuthFailure =
   | 'missing-token'

@@ -108,7 +108,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 export function signingSecret({ jwt, dataDir }: Config): Uint8Array {
   if (jwt.secret !== undefined) return new TextEncoder().encode(jwt.secret);
   const file = join(dataDir, 'jwt-secret');
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) makeSecret(file);
   const secret = readFileSync(file);
   if (secret.length < secretBytes) throw new Error(`${file} does not hold a secret; remove it, and a new one is made`);

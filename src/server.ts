@@ -94,7 +94,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     trustedProxies: config.trustedProxies,
   });
   // In this order: the engine takes its requests out of those that would otherwise come to the app.
-  const httpServer = createHttpServer(app);
+  const httpServer = createHttpServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
   io.attach(httpServer);
   const endConnections = trackConnections(httpServer);
   cluster?.start({ tellHere: chat.deliverHere, onCutOff: () => chat.endDeleted() });

@@ -157,10 +157,10 @@ class ContractBuilder {
   }
 }
 
-/** The code of an error reply, wherever the reply keeps it: `error.code`, or `code`. */
+/** The code of an error reply, wherever the reply keeps it: `error.code`, `code`, or `error`. */
 function codeOf(reply: Json): string {
   if (!isObject(reply)) return '';
-  return stringAt(objectAt(reply, 'error'), 'code') || stringAt(reply, 'code');
+  return stringAt(objectAt(reply, 'error'), 'code') || stringAt(reply, 'code') || stringAt(reply, 'error');
 }
 
 /** A message's payload schema; AsyncAPI lets it be wrapped together with the name of its format. */

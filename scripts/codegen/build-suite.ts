@@ -20,7 +20,11 @@ export function buildSuite<V>(contract: Contract, validatorOf: (type: string) =>
     reply: validate(reply),
     error: validate(error),
     errorCodes,
-    examples: payload?.examples.map((example) => ({ name: example.name, payload: example.payload })) ?? [],
+    examples: payload
+      ? payload.examples.map((example) => ({ name: example.name, payload: example.payload }))
+      : reply || error
+        ? [{ name: 'no payload' }]
+        : [],
     invalid: payload ? invalidPayloads(contract, payload) : [],
     scenario: toSuiteScenario(scenario),
   });

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { Contract, Operation } from './contract.js';
+import type { Contract, Json, Operation } from './contract.js';
 import { type Field, fieldsOf, resolveSchema, type Schemas } from './docs/resolve-schema.js';
 
 const sampleUuid = '3f0f4a4e-8f43-4d0a-9d5c-0d6a5f0c7b11';
@@ -10,16 +10,48 @@ export function isAcknowledged({ reply, error }: Operation): boolean {
   return reply !== undefined || error !== undefined;
 }
 
-/** What tells an error reply from a success reply: the required fields that only one of the two has. */
-export function errorMarks({ schemas }: Contract, { reply, error }: Operation): { has: string[]; lacks: string[] } {
+export interface ErrorMarks {
+  /** A required field, and the values of it that only an error reply has. */
+  is: { field: string; values: Json[] } | undefined;
+  has: string[];
+  lacks: string[];
+}
+
+/**
+ * What tells an error reply from a success reply: a field that is never the same in both, as `ok`, else the required
+ * fields that only one of the two has.
+ */
+export function errorMarks({ schemas }: Contract, { reply, error }: Operation): ErrorMarks {
   const requiredOf = (type: string | undefined) =>
     (type === undefined ? [] : fieldsOf({ $ref: `#/definitions/${type}` }, schemas)).flatMap(({ name, required }) =>
       name !== undefined && required ? [name] : [],
     );
-  if (!error) return { has: [], lacks: [] };
+  if (!error) return { is: undefined, has: [], lacks: [] };
+  const is = reply && differingField(error.type, reply.type, schemas);
+  if (is) return { is, has: [], lacks: [] };
   const [ofError, ofReply] = [requiredOf(error.type), requiredOf(reply?.type)];
   const has = ofError.filter((name) => !ofReply.includes(name));
-  return { has, lacks: has.length > 0 ? [] : ofReply.filter((name) => !ofError.includes(name)) };
+  return { is, has, lacks: has.length > 0 ? [] : ofReply.filter((name) => !ofError.includes(name)) };
+}
+
+/** A field that error replies must have, with values that success replies cannot have in it. */
+function differingField(error: string, reply: string, schemas: Schemas): ErrorMarks['is'] {
+  const ofReply = fieldsOf({ $ref: `#/definitions/${reply}` }, schemas);
+  for (const { name, required, schema } of fieldsOf({ $ref: `#/definitions/${error}` }, schemas)) {
+    const other = ofReply.find((field) => name !== undefined && field.name === name);
+    const [values, others] = [closedValues(schema, schemas), other && closedValues(other.schema, schemas)];
+    if (name === undefined || !required || !values || !others) continue;
+    if (values.every((value) => !others.includes(value))) return { field: name, values };
+  }
+  return undefined;
+}
+
+/** All values that a schema allows, where it lists them and `===` tells them apart. */
+function closedValues(schema: Json, schemas: Schemas): Json[] | undefined {
+  const { const: only, enum: listed } = resolveSchema(schema, schemas);
+  const values = only === undefined ? listed : [only];
+  const isTold = (value: Json) => typeof value !== 'object' || value === null;
+  return Array.isArray(values) && values.every(isTold) ? values : undefined;
 }
 
 export interface IdempotencyKey {

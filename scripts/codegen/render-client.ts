@@ -176,12 +176,13 @@ function renderSignature(contract: Contract, operation: Operation, name: string)
 function renderMethod(contract: Contract, operation: Operation, name: string): string {
   const { event, payload, reply, error } = operation;
   const key = idempotencyKey(contract, operation);
-  const { has, lacks } = errorMarks(contract, operation);
+  const { is, has, lacks } = errorMarks(contract, operation);
   const definition = inlineObject({
     event: literal(event),
     payload: payload && literal(payload.type),
     reply: reply && literal(reply.type),
     error: error && literal(error.type),
+    errorIs: is && JSON.stringify(is),
     errorHas: has.length > 0 ? JSON.stringify(has) : undefined,
     errorLacks: lacks.length > 0 ? JSON.stringify(lacks) : undefined,
     key: key && literal(key.name),

@@ -18,6 +18,7 @@ const rootName = 'EveryTypeOfTheContract';
 /** The models as Modelina makes them: objects and enumerations; and an alias for each other type that has a name. */
 export async function renderModels(contract: Contract): Promise<Models> {
   const aliases = new Map<string, string>();
+  const { constraints } = TypeScriptGenerator.defaultOptions;
   const generator = new TypeScriptGenerator({
     modelType: 'interface',
     enumType: 'union',
@@ -25,6 +26,12 @@ export async function renderModels(contract: Contract): Promise<Models> {
     moduleSystem: 'ESM',
     rawPropertyNames: true,
     typeMapping: namedTypes(),
+    constraints: {
+      ...constraints,
+      // Modelina would rename what is called as something that browsers or the language have, as `Status` and `Event`.
+      modelName: (context) =>
+        contract.schemas.has(context.modelName) ? context.modelName : constraints.modelName(context),
+    },
     presets: [
       {
         interface: {
@@ -67,7 +74,20 @@ function modelinaInput(contract: Contract): JsonObject {
   }
   const input = { $id: rootName, type: 'object', additionalProperties: false, definitions, properties };
   // Modelina writes into what it reads.
-  return structuredClone({ $schema: 'http://json-schema.org/draft-07/schema#', ...input });
+  return structuredClone({ $schema: 'http://json-schema.org/draft-07/schema#', ...(untitled(input) as JsonObject) });
+}
+
+/** Without titles, by which Modelina would call types that have a name. A field `title` has a schema, and no text. */
+function untitled(value: Json): Json {
+  if (Array.isArray(value)) return value.map(untitled);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key, item]) => key !== 'title' || typeof item !== 'string');
+  return Object.fromEntries(kept.map(([key, item]) => [key, isValue(key, item) ? item : untitled(item)]));
+}
+
+/** Whether what stands under a keyword is no schema; a field of that name has one. */
+function isValue(key: string, item: Json): boolean {
+  return Array.isArray(item) ? ['enum', 'examples'].includes(key) : key === 'const' || key === 'default';
 }
 
 /** Where the root schema has a type without its name, so that the type's own expression can be read off. */

@@ -19,7 +19,7 @@ const placeKeywords = new Set(['$id', '$schema']);
 
 /**
  * Gives each schema of a document that deserves one a type name: the document's own schemas theirs, a payload that has
- * none the name of its event, and an object or enumeration inside another schema that schema's and the field's.
+ * none the name of its event, and an object, combination or enumeration inside another schema that schema's and the field's.
  */
 export class SchemaRegistry {
   readonly schemas = new Map<string, Schema>();
@@ -64,7 +64,7 @@ export class SchemaRegistry {
       const { $ref: _, ...beside } = schema;
       return { ...beside, $ref: `#/definitions/${this.nameOf(schema, suggestion)}` };
     }
-    if (isObject(schema['properties']) || Array.isArray(schema['enum'])) {
+    if (isObject(schema['properties']) || Array.isArray(schema['enum']) || Array.isArray(schema['allOf'])) {
       return { $ref: `#/definitions/${this.#define(schema, suggestion)}` };
     }
     return this.#rewriteKeywords(schema, suggestion);

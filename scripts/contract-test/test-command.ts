@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { styleText } from 'node:util';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Contract } from '../codegen/contract.js';
 import { loadContract } from '../codegen/load-contract.js';
 import { DocumentError } from '../codegen/problem.js';
@@ -37,7 +36,11 @@ export function testCommand(): Command {
     .option('--token <token...>', 'tokens of people who exist, one for each actor of the scenarios')
     .option('--actors <module>', 'a module that makes the actors: see docs/commands.md')
     .option('--expired-token <token>', 'a token that was right once, and has expired')
-    .option('--seed <number>', 'draws the same payloads again', wholeNumber, randomInt(2 ** 31))
+    .addOption(
+      new Option('--seed <number>', 'draws the same payloads again')
+        .argParser(wholeNumber)
+        .default(randomInt(1, 10 ** 9), 'another each time'),
+    )
     .option('--runs <number>', 'how many payloads are drawn for each case', wholeNumber, 50)
     .option('--timeout <ms>', 'how long to wait for any one thing, in milliseconds', wholeNumber, 5_000)
     .option('--junit <file>', 'write the outcome as JUnit XML')
@@ -66,8 +69,9 @@ async function test(options: Options, command: Command): Promise<number> {
   const target = await targetOf(contract, options).catch((error: unknown) => {
     command.error(`error: ${error instanceof Error ? error.message : error}`, { exitCode: 2 });
   });
-  if (!(await isListening(url))) {
-    process.stderr.write(`There is no server at ${url}.\n`);
+  const obstacle = await whyNotSocketIo(url, contract);
+  if (obstacle !== undefined) {
+    process.stderr.write(`${obstacle}\n`);
     return 2;
   }
   const report = await runContractTest(contract, {
@@ -104,18 +108,19 @@ const paint: Paint = (style, text) => {
   return isWanted ? styleText(style, text) : text;
 };
 
-function isListening(url: string): Promise<boolean> {
-  const { hostname, port, protocol } = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port || (protocol === 'wss:' ? 443 : 80)),
-    });
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('close', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
+/** Why there is nothing to test at a URL, if there is not: nobody listens, or no Socket.IO answers under that path. */
+async function whyNotSocketIo(url: string, { servers }: Contract): Promise<string | undefined> {
+  const { host, protocol, pathname } = new URL(url);
+  const path = pathname === '/' ? '/socket.io' : pathname;
+  const handshake = `${protocol === 'wss:' ? 'https' : 'http'}://${host}${path}/?EIO=4&transport=polling`;
+  const response = await fetch(handshake, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  if (!response) return `There is no server at ${url}.`;
+  // Engine.IO answers with the packet `open`, or, where polling is off or not for us, with an error of a code of its own.
+  const text = await response.text();
+  if (/^0\{/.test(text) || /^\{"code":\d/.test(text)) return undefined;
+  const documented = servers[0]?.path;
+  const hint = documented !== undefined && documented !== path ? ` The document's path is ${documented}.` : '';
+  return `No Socket.IO answers at ${url}, under the path ${path}.${hint}`;
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -11,6 +11,7 @@ import type { ChatNamespace, ChatSocket } from './chat-socket.js';
 import { accountRoom, createDeliver, waitingRoom } from './deliver.js';
 import type { Caller } from './handler.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
+import { ReplyQueue } from './reply-queue.js';
 import { SessionExpiry } from './session-expiry.js';
 import { WriteCoalescer } from './write-coalescer.js';
 
@@ -140,6 +141,7 @@ function toCaller(socket: ChatSocket, account: Account): Caller {
       // A socket that is gone leaves no room any more: it must not enter one.
       if (socket.connected) socket.join(waitingRoom(accountId));
     },
+    longReplies: new ReplyQueue(socket),
     stopWaiting(accountId) {
       socket.leave(waitingRoom(accountId));
     },

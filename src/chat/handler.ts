@@ -4,6 +4,7 @@ import type { Conversations } from '../messenger/conversations.js';
 import type { Outcome } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import type { Presence } from '../messenger/presence.js';
+import type { ReplyQueue } from './reply-queue.js';
 
 export type ClientEvent = keyof ClientOperations;
 
@@ -21,6 +22,8 @@ export interface Caller {
   /** From now on this socket is told when the account comes and goes, until it stops waiting, or is gone. */
   wait(accountId: number): void;
   stopWaiting(accountId: number): void;
+  /** Where requests with long replies wait for their turn. */
+  readonly longReplies: ReplyQueue;
 }
 
 /** Carries out one operation, whose payload has been found valid. */

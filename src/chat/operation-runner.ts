@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { clientOperations } from '../../generated/operations.js';
-import { type AnyErrorCode, invalidField, MessengerError, toKnownError, toWireError } from '../errors.js';
+import { invalidField, MessengerError, toKnownError, toWireError } from '../errors.js';
 import type { Notice, Outcome } from '../messenger/notice.js';
 import type { RateLimit } from '../messenger/rate-limit.js';
 import type { ChatMetrics } from './chat-metrics.js';
@@ -16,13 +16,16 @@ export interface OperationRunnerOptions {
   logger: Logger;
 }
 
+/** Their replies may be megabytes. */
+const longReplies: ReadonlySet<ClientEvent> = new Set(['fetch-users', 'fetch-conversation-with-user']);
+
 type Acknowledge = (reply: unknown) => void;
 
 /** Carries out what clients send: validate, limit, handle, validate, acknowledge once, then tell the others. */
 export class OperationRunner {
   readonly #options: OperationRunnerOptions;
   readonly #running = new Set<Promise<void>>();
-  #isDraining = false;
+  readonly #draining = new AbortController();
 
   constructor(options: OperationRunnerOptions) {
     this.#options = options;
@@ -41,7 +44,7 @@ export class OperationRunner {
 
   /** Refuses new work from now on; resolves when what was taken before is done. */
   async drain(): Promise<void> {
-    this.#isDraining = true;
+    this.#draining.abort();
     await Promise.all(this.#running);
   }
 
@@ -57,8 +60,7 @@ export class OperationRunner {
     } catch (thrown) {
       const error = toKnownError(thrown);
       stop(error.code);
-      if (isWorthLogging(error.code))
-        logger.error({ event, code: error.code, err: error.cause }, 'An operation failed');
+      if (isWorthLogging(error)) logger.error({ event, code: error.code, err: error.cause }, 'An operation failed');
       outcome = { reply: { error: toWireError(error) }, notices: [] };
     }
     acknowledge(outcome.reply);
@@ -67,11 +69,14 @@ export class OperationRunner {
 
   async #carryOut(caller: Caller, event: ClientEvent, payloads: readonly unknown[]): Promise<Outcome<object>> {
     const { messenger, limits } = this.#options;
-    if (this.#isDraining) throw new MessengerError('unavailable');
+    const { signal } = this.#draining;
+    if (signal.aborted) throw new MessengerError('unavailable');
     const payload = onlyPayload(payloads);
     const outcome = await handleValid(event, payload, async (handle) => {
       await limits[event]?.consume(String(caller.account.id));
-      return handle(messenger, caller);
+      return longReplies.has(event)
+        ? caller.longReplies.add(() => handle(messenger, caller), signal)
+        : handle(messenger, caller);
     });
     const problems = clientOperations[event].reply.problems(outcome.reply);
     if (problems.length > 0) throw new Error(`The reply to ${event} breaks the contract: ${JSON.stringify(problems)}`);
@@ -106,6 +111,7 @@ function isClientEvent(event: string): event is ClientEvent {
   return Object.hasOwn(clientOperations, event);
 }
 
-function isWorthLogging(code: AnyErrorCode): boolean {
-  return code === 'internal-error' || code === 'unavailable';
+/** What is our fault, or that of what we depend on; that a client has to wait is neither. */
+function isWorthLogging({ code, cause }: MessengerError): boolean {
+  return code === 'internal-error' || (code === 'unavailable' && cause !== undefined);
 }

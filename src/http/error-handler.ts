@@ -36,7 +36,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 
 /** What body-parser finds wrong with a request is the caller's fault; its text may quote the body, and stays here. */
 function toRequestError(thrown: unknown): MessengerError | undefined {
-  if (!(thrown instanceof Error) || !('type' in thrown) || !('status' in thrown)) return undefined;
-  if (thrown.type === 'entity.too.large') return invalidField('', 'is too large');
+  if (!(thrown instanceof Error) || !('status' in thrown)) return undefined;
+  if ('type' in thrown && thrown.type === 'entity.too.large') return invalidField('', 'is too large');
   return Number(thrown.status) < 500 ? invalidField('', 'is not JSON that can be read') : undefined;
 }

@@ -10,11 +10,17 @@ import type {
 import { invalidField, MessengerError } from '../errors.js';
 import type { Accounts } from './accounts.js';
 import { type Outcome, outcome } from './notice.js';
-import type { Account, ChatStore, ReadReceipt, StoredChat } from './ports.js';
+import type { Account, ChatStore, ConversationPage, ConversationQuery, ReadReceipt, StoredChat } from './ports.js';
 import { Turns } from './turns.js';
 
 /** The most messages that a reply holds, and what it holds when nobody asks for less. */
 const pageSize = 1_000;
+
+/** Messages fetched from the database at a time, so that many long ones are not all in memory before they are counted. */
+const chunkSize = 200;
+
+/** A reply ends with the message that reaches this, in UTF-16 code units of text and media. */
+const replySize = 1_000_000;
 
 /** The form of our chat ids: a UUID (RFC 9562) in lower case. */
 const chatIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -86,7 +92,7 @@ export class Conversations {
       ...(after !== undefined && { after: requireChatId(after, '/after') }),
     };
     const other = await this.#accounts.require(user);
-    const page = await this.#chats.findPage({ accountId: caller.id, otherId: other.id, limit, ...bounds });
+    const page = await this.#collect({ accountId: caller.id, otherId: other.id, limit, ...bounds });
     return outcome({ chats: page.chats.map((chat) => toChat(chat, [caller, other])), hasMore: page.hasMore });
   }
 
@@ -94,6 +100,23 @@ export class Conversations {
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
     const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
+  }
+
+  /** A page of a conversation, up to its limit or to what a reply may hold. */
+  async #collect(query: ConversationQuery): Promise<ConversationPage> {
+    const chats: StoredChat[] = [];
+    let before = query.before;
+    for (let size = 0; ; ) {
+      const limit = Math.min(chunkSize, query.limit - chats.length);
+      const page = await this.#chats.findPage({ ...query, limit, ...(before !== undefined && { before }) });
+      for (const [index, chat] of page.chats.entries()) {
+        chats.push(chat);
+        size += sizeOf(chat);
+        if (size >= replySize) return { chats, hasMore: page.hasMore || index < page.chats.length - 1 };
+      }
+      before = chats.at(-1)?.id;
+      if (!page.hasMore || chats.length >= query.limit) return { chats, hasMore: page.hasMore };
+    }
   }
 
   /** What is sent again under the same `clientMessageId` may name another recipient than the stored message has. */
@@ -111,6 +134,10 @@ function requireChatId(id: ChatIdentifier, path: string): string {
   const chatId = String(id);
   if (!chatIdForm.test(chatId)) throw invalidField(path, 'is not the id of a chat');
   return chatId;
+}
+
+function sizeOf({ message, media = [] }: StoredChat): number {
+  return media.reduce((size, url) => size + url.length, message.length);
 }
 
 /** A stored message as the contract shows it; `people` are its sender and recipient, in any order. */

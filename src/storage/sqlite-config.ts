@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Knex } from 'knex';
 import type { SqliteLocation } from './database-url.js';
@@ -32,7 +32,9 @@ const pragmas = [
 
 /** The knex configuration of an SQLite file. Makes its folder when that is missing. */
 export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
-  mkdirSync(dirname(filename), { recursive: true });
+  mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
+  // Messages and password hashes are for nobody else on the machine; SQLite gives its other files the same mode.
+  closeSync(openSync(filename, 'a', 0o600));
   return {
     client: 'better-sqlite3',
     connection: { filename },

@@ -19,6 +19,15 @@ describe('errors over HTTP', () => {
     }
   });
 
+  it("are the caller's where a body is not what its headers say", async () => {
+    const response = await server().request('/auth/register', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: '{}',
+    });
+    expect([response.status, (await response.json()).error.code]).to.deep.equal([400, 'validation-failed']);
+  });
+
   for (const { method, path } of [
     { method: 'GET', path: '/nothing' },
     { method: 'GET', path: '/auth' },

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -38,6 +39,15 @@ describe('storage on SQLite', function () {
         expect(rows).to.deep.equal([value]);
       });
     }
+
+    it('is readable for nobody else on the machine', async () => {
+      const url = await createDatabase();
+      const storage = await openStorage(url);
+      const file = url.replace('sqlite:', '');
+      const modes = [file, `${file}-wal`].map((path) => statSync(path).mode & 0o777);
+      await storage.close();
+      expect(modes).to.deep.equal([0o600, 0o600]);
+    });
 
     it('is held by one process, and let go when that is killed', async () => {
       const url = await createDatabase();

@@ -38,6 +38,15 @@ export class RawClient {
     this.#socket.send(frame);
   }
 
+  /** Reads nothing more, until it is told to go on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** The first frame that begins so. */
   next(beginning: string): Promise<string> {
     return this.#changes.until(`a frame that begins with ${beginning}`, () =>

@@ -23,7 +23,8 @@ export interface SuiteClientEvent<V = Validator<unknown>> {
   readonly reply: V | undefined;
   readonly error: V | undefined;
   readonly errorCodes: readonly string[];
-  readonly examples: readonly { readonly name: string; readonly payload: unknown }[];
+  /** Without `payload`, nothing is sent. */
+  readonly examples: readonly { readonly name: string; readonly payload?: unknown }[];
   /** Payloads that must be refused. Without `payload`, nothing is sent. */
   readonly invalid: readonly { readonly what: string; readonly payload?: unknown }[];
   readonly scenario: SuiteScenario | undefined;
