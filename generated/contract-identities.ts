@@ -24,12 +24,16 @@ export class Identities {
 
   async remove(actor: string): Promise<void> {
     const identity = this.#identities.get(actor);
+    if (!this.#source.remove) throw new Error(`There is no way to remove ${actor}`);
     this.#identities.delete(actor);
-    if (identity) await this.#source.remove?.(actor, identity);
+    if (identity) await this.#source.remove(actor, identity);
   }
 
   async removeAll(): Promise<void> {
-    for (const actor of [...this.#identities.keys()]) await this.remove(actor);
+    for (const actor of [...this.#identities.keys()]) {
+      if (this.#source.remove) await this.remove(actor);
+      else this.#source.release?.(actor);
+    }
   }
 }
 

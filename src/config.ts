@@ -50,8 +50,8 @@ export type LogLevel = (typeof logLevels)[number];
 /** RFC 7518, section 3.2: a key of the same size as the hash output or larger must be used with HS256. */
 const secretBytes = 32;
 
-/** Variables of this service, by their beginnings: one of these that is not known is a slip of the pen. */
-const ownPrefixes = ['JWT_', 'LIMIT_', 'ALLOWED_', 'TOKEN_', 'DATABASE_', 'REDIS_'];
+/** Variables that are ours alone, by their beginnings: one of these that is not known is a slip of the pen. */
+const ownPrefixes = ['JWT_', 'LIMIT_'];
 
 /** The environment cannot be used; `problems` has a line for each variable that is wrong. */
 export class ConfigError extends Error {

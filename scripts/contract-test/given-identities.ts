@@ -30,7 +30,7 @@ export function identitiesOfTokens(tokens: readonly string[], properties: readon
       const named = Object.fromEntries(properties.map((name) => [name, claims['sub']]));
       return { auth: { token }, properties: { ...named, ...claims } };
     },
-    async remove(actor) {
+    release(actor) {
       taken.delete(actor);
     },
   };

@@ -81,8 +81,13 @@ async function test(options: Options, command: Command): Promise<number> {
     onResult: (result) => process.stdout.write(renderResult(result, paint)),
   });
   process.stdout.write(renderSummary(report, paint));
-  if (options.junit !== undefined) await write(options.junit, renderJunit(report));
-  if (options.html !== undefined) await write(options.html, renderHtmlReport(report));
+  try {
+    if (options.junit !== undefined) await write(options.junit, renderJunit(report));
+    if (options.html !== undefined) await write(options.html, renderHtmlReport(report));
+  } catch (error) {
+    process.stderr.write(`A report could not be written: ${error instanceof Error ? error.message : error}\n`);
+    return 2;
+  }
   const { broken, errors } = totalsOf(report);
   return broken + errors === 0 ? 0 : 1;
 }

@@ -43,7 +43,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   const deliver = createDeliver(namespace, logger);
   const deliverHere = createDeliver(namespace.local, logger);
   const runner = new OperationRunner({ ...options, deliver });
-  const expiry = new SessionExpiry<ChatSocket>();
+  const expiry = new SessionExpiry();
   const writes = new WriteCoalescer();
 
   const tell = (notices: Promise<readonly Notice[]>): void => {
@@ -87,9 +87,9 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.join(accountRoom(account.id));
     metrics.connected();
     writes.add(socket);
-    if (expiresAt !== undefined) expiry.add(socket, expiresAt, () => refuse(socket, 'expired-token'));
+    const forget = expiresAt === undefined ? undefined : expiry.add(expiresAt, () => refuse(socket, 'expired-token'));
     socket.on('disconnect', () => {
-      if (expiresAt !== undefined) expiry.delete(socket, expiresAt);
+      forget?.();
       metrics.disconnected();
       // A client may leave the namespace and stay: an open connection that no limit counts.
       socket.conn.close();

@@ -39,7 +39,9 @@ export class OperationRunner {
     const acknowledge: Acknowledge = isAcknowledged ? (reply) => last(reply) : () => {};
     const run = this.#run(caller, event, payloads, acknowledge);
     this.#running.add(run);
-    run.finally(() => this.#running.delete(run));
+    run
+      .catch((err: unknown) => this.#options.logger.error({ event, err }, 'A client could not be told'))
+      .finally(() => this.#running.delete(run));
   }
 
   /** Refuses new work from now on; resolves when what was taken before is done. */

@@ -2,9 +2,9 @@
 const checkIntervalMs = 1_000;
 
 /** Ends sessions when their tokens expire: one timer for all of them, however many there are. */
-export class SessionExpiry<Key> {
+export class SessionExpiry {
   /** By the second in which they expire. */
-  readonly #bySecond = new Map<number, Map<Key, () => void>>();
+  readonly #bySecond = new Map<number, Set<() => void>>();
   readonly #timer: NodeJS.Timeout;
   #checked = Math.floor(Date.now() / 1_000);
 
@@ -12,18 +12,14 @@ export class SessionExpiry<Key> {
     this.#timer = setInterval(() => this.#check(), checkIntervalMs).unref();
   }
 
-  /** @param expiresAt In seconds since 1970. */
-  add(key: Key, expiresAt: number, expire: () => void): void {
+  /** @param expiresAt In seconds since 1970. @returns What to call when the session ends before. */
+  add(expiresAt: number, expire: () => void): () => void {
     const second = Math.max(Math.ceil(expiresAt), this.#checked + 1);
-    const sessions = this.#bySecond.get(second);
-    if (sessions) sessions.set(key, expire);
-    else this.#bySecond.set(second, new Map([[key, expire]]));
-  }
-
-  delete(key: Key, expiresAt: number): void {
-    const second = Math.ceil(expiresAt);
-    const sessions = this.#bySecond.get(second);
-    if (sessions?.delete(key) && sessions.size === 0) this.#bySecond.delete(second);
+    const sessions = this.#bySecond.get(second) ?? new Set();
+    this.#bySecond.set(second, sessions.add(expire));
+    return () => {
+      if (sessions.delete(expire) && sessions.size === 0) this.#bySecond.delete(second);
+    };
   }
 
   close(): void {
@@ -36,7 +32,7 @@ export class SessionExpiry<Key> {
       const second = this.#checked + 1;
       const sessions = this.#bySecond.get(second);
       this.#bySecond.delete(second);
-      for (const expire of sessions?.values() ?? []) expire();
+      for (const expire of sessions ?? []) expire();
     }
   }
 }

@@ -25,7 +25,8 @@ export interface GroupCommitOptions<Job> {
  * at the end of the current turn of the event loop; those that come while it runs are the next batch. Batches are
  * committed one at a time, in the order in which the jobs came.
  *
- * When a batch fails, each of its jobs is committed on its own, so that only those fail that have to.
+ * When a batch fails, each of its jobs is committed on its own, so that only those fail that have to; when the database is
+ * not there, those that wait fail with it.
  */
 export class GroupCommit<Job extends QueuedJob> {
   readonly #options: GroupCommitOptions<Job>;
@@ -88,7 +89,9 @@ export class GroupCommit<Job extends QueuedJob> {
 
   async #fail(jobs: readonly Job[], reason: unknown): Promise<void> {
     if (jobs.length === 1 || this.#options.failsAll(reason)) {
-      for (const job of jobs) {
+      // What waits would only find out the same, each batch after a timeout of its own.
+      const waiting = this.#options.failsAll(reason) ? this.#waiting.splice(0) : [];
+      for (const job of [...jobs, ...waiting]) {
         job.reject(reason);
       }
       return;

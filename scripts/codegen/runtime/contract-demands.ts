@@ -83,6 +83,8 @@ export interface IdentitySource {
   create(actor: string): Promise<Identity>;
   /** Without it, nobody can be removed: scenarios that want to cannot be tried. */
   remove?(actor: string, identity: Identity): Promise<void>;
+  /** The actor is done with for now, and is not removed. */
+  release?(actor: string): void;
 }
 
 /** A running server. */

@@ -49,6 +49,25 @@ describe('the contract test', function () {
     });
   }
 
+  it('does not call a server broken for what could not be tried: nobody can be removed with tokens alone', async () => {
+    const { contract } = await loadContract('asyncapi.yaml');
+    const mock = await startMock(contract, {});
+    try {
+      const identities = {
+        create: async (actor: string) => ({ auth: { token: `mock-${actor}` }, properties: { username: actor } }),
+      };
+      const report = await runContractTest(contract, { target: { url: mock.url, identities }, seed: 1, runs: 1 });
+      const leave = report.results.filter(({ event }) => event === 'user-leave');
+      expect(leave.map(({ outcome, message }) => [outcome, message])).to.deep.equal([
+        ['error', 'There is no way to remove leaver'],
+      ]);
+      const cell = report.coverage.find(({ event, kind }) => event === 'user-leave' && kind === 'provoked');
+      expect(cell?.state).to.equal('not-reached');
+    } finally {
+      await mock.close();
+    }
+  });
+
   it('draws the same payloads from the same seed, and tells of the smallest that breaks the contract', async () => {
     const { contract } = await loadContract('asyncapi.yaml');
     const title = mutationsOf(contract).find(

@@ -45,6 +45,32 @@ describe('the command test', function () {
     }
   });
 
+  it('ends with 2 for a report that cannot be written', async () => {
+    const { contract } = await loadContract(auction);
+    const mock = await startMock(contract, {});
+    try {
+      const { code, stderr } = await test('--url', mock.url, '--runs', '1', '--junit', 'package.json/junit.xml');
+      expect({ code, told: stderr.startsWith('A report could not be written') }).to.deep.equal({ code: 2, told: true });
+    } finally {
+      await mock.close();
+    }
+  });
+
+  it("ends with 2 for a path under which no Socket.IO answers, and names the document's", async () => {
+    const { contract } = await loadContract('asyncapi.yaml');
+    const mock = await startMock(contract, {});
+    try {
+      const url = mock.url.replace(/\/ws$/, '');
+      const { code, stderr } = await test('--url', url, '--spec', 'asyncapi.yaml');
+      expect({ code, told: /The document's path is \/ws\./.test(stderr) }, stderr).to.deep.equal({
+        code: 2,
+        told: true,
+      });
+    } finally {
+      await mock.close();
+    }
+  });
+
   const wrong: [what: string, args: string[], told: RegExp][] = [
     ['a server that is not there', ['--url', 'ws://127.0.0.1:1/ws'], /There is no server at ws:\/\/127\.0\.0\.1:1\/ws/],
     ['a document that is not there', ['--url', 'ws://127.0.0.1:1', '--spec', 'none.yaml'], /none\.yaml: error/],
