@@ -54,6 +54,6 @@ export class Presence {
 }
 
 /** What those who wait for an account are told when it comes or goes. */
-export function tellWaiting(account: Account, event: 'user-online' | 'user-offline'): readonly Notice[] {
+function tellWaiting(account: Account, event: 'user-online' | 'user-offline'): readonly Notice[] {
   return [{ to: { kind: 'waiting-for', id: account.id }, event, payload: { user: account.username } }];
 }
