@@ -6,6 +6,7 @@ import { Server } from 'socket.io';
 import { enginePath } from '../generated/operations.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { type Chat, createChat } from './chat/chat-namespace.js';
+import { CoalescingWebSocketServer } from './chat/coalescing-web-socket.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
 import { type Config, signingSecret } from './config.js';
@@ -59,6 +60,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     path: enginePath,
     serveClient: false,
     maxHttpBufferSize: packetLimitBytes,
+    wsEngine: CoalescingWebSocketServer,
     ...(cluster && { adapter: cluster.adapter }),
     cors: { origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) },
     // `cors` covers HTTP polling only: a browser sends a WebSocket handshake from any page.

@@ -36,9 +36,11 @@ export class ChatMetrics {
     this.#refused.inc({ reason });
   }
 
-  /** @returns A function to be called with the outcome. `event` must come from a closed list: each is a time series. */
-  startOperation(event: string): (outcome: string) => void {
-    const start = process.hrtime.bigint();
-    return (outcome) => this.#operations.observe({ event, outcome }, Number(process.hrtime.bigint() - start) / 1e9);
+  /**
+   * An operation was acknowledged. `event` must come from a closed list: each is a time series.
+   * @param startedAt what `performance.now()` said when it came in
+   */
+  acknowledged(event: string, outcome: string, startedAt: number): void {
+    this.#operations.observe({ event, outcome }, (performance.now() - startedAt) / 1_000);
   }
 }

@@ -8,12 +8,12 @@ import type { Notice } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
-import { accountRoom, createDeliver, waitingRoom } from './deliver.js';
+import { frameLikeOthers } from './coalescing-web-socket.js';
+import { accountRoom, createDeliver, createDirectDeliver, waitingRoom } from './deliver.js';
 import type { Caller } from './handler.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
 import { ReplyQueue } from './reply-queue.js';
 import { SessionExpiry } from './session-expiry.js';
-import { WriteCoalescer } from './write-coalescer.js';
 
 export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
   authentication: Authentication;
@@ -40,11 +40,10 @@ export interface Chat {
 export function createChat(io: Server, options: ChatOptions): Chat {
   const { authentication, isShared, connectionLimit, logger, metrics, messenger } = options;
   const namespace: ChatNamespace = io.of(chatAddress);
-  const deliver = createDeliver(namespace, logger);
+  const deliver = isShared ? createDeliver(namespace, logger) : createDirectDeliver(namespace, logger);
   const deliverHere = createDeliver(namespace.local, logger);
   const runner = new OperationRunner({ ...options, deliver });
   const expiry = new SessionExpiry();
-  const writes = new WriteCoalescer();
 
   const tell = (notices: Promise<readonly Notice[]>): void => {
     notices.then(deliver, (err: unknown) => logger.error({ err }, 'Who is online could not be told'));
@@ -86,7 +85,6 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.onAny((event: string, ...args: unknown[]) => runner.take(caller, event, args));
     socket.join(accountRoom(account.id));
     metrics.connected();
-    writes.add(socket);
     const forget = expiresAt === undefined ? undefined : expiry.add(expiresAt, () => refuse(socket, 'expired-token'));
     socket.on('disconnect', () => {
       forget?.();
@@ -102,6 +100,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
 
   namespace.use(authenticate(authentication, deliver));
   namespace.on('connection', (socket) => {
+    socket.conn.on('packetCreate', frameLikeOthers);
     const { admission } = socket.data;
     if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);
     else admit(socket, admission);

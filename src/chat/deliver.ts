@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { serverOperations } from '../../generated/operations.js';
+import { namespace as chatAddress, serverOperations } from '../../generated/operations.js';
 import type { Audience, Notice } from '../messenger/notice.js';
 import type { ChatNamespace } from './chat-socket.js';
 
@@ -16,21 +16,56 @@ export function waitingRoom(id: number): string {
 /** The sockets that can be told something: all, or, as `namespace.local`, those of this process. */
 type Sockets = Pick<ChatNamespace, 'to' | 'except' | 'local'>;
 
+export type Deliver = (notices: readonly Notice[]) => void;
+
 /** Makes the function that tells clients what they are to be told. */
-export function createDeliver(sockets: Sockets, logger: Logger) {
-  return (notices: readonly Notice[]): void => {
+export function createDeliver(sockets: Sockets, logger: Logger): Deliver {
+  return checked(logger, (notice) => broadcast(sockets, notice));
+}
+
+/**
+ * The same for a process that serves all clients by itself. What is for one account, as most is, is encoded once and
+ * written straight to the account's connections, past what Socket.IO does to find out which of all sockets are meant.
+ */
+export function createDirectDeliver(namespace: ChatNamespace, logger: Logger): Deliver {
+  return checked(logger, (notice) => {
+    const { event, payload, to } = notice;
+    if (to.kind !== 'account' || event === 'auth-failed') {
+      broadcast(namespace, notice);
+      return;
+    }
+    const ids = namespace.adapter.rooms.get(accountRoom(to.id));
+    if (!ids) return;
+    const packet = eventPacket(event, payload);
+    for (const id of ids) namespace.sockets.get(id)?.conn.send(packet);
+  });
+}
+
+/** Keeps back what breaks the contract. */
+function checked(logger: Logger, tell: (notice: Notice) => void): Deliver {
+  return (notices) => {
     for (const notice of notices) {
-      const { event, payload, to } = notice;
-      const problems = serverOperations[event].payload.problems(payload);
-      if (problems.length > 0) {
-        logger.error({ event, problems }, 'An event that breaks the contract was not sent');
-        continue;
-      }
-      const audience = select(sockets, to);
-      audience.emit(event, payload as never);
-      if (event === 'auth-failed') audience.disconnectSockets(true);
+      const { event, payload } = notice;
+      const validator = serverOperations[event].payload;
+      if (validator.is(payload)) tell(notice);
+      else
+        logger.error(
+          { event, problems: validator.problems(payload) },
+          'An event that breaks the contract was not sent',
+        );
     }
   };
+}
+
+/** An event as a packet of Socket.IO's protocol, revision 5, which begins with its type; none of ours has anything binary. */
+function eventPacket(event: string, payload: object): string {
+  return `2${chatAddress},${JSON.stringify([event, payload])}`;
+}
+
+function broadcast(sockets: Sockets, { event, payload, to }: Notice): void {
+  const audience = select(sockets, to);
+  audience.emit(event, payload as never);
+  if (event === 'auth-failed') audience.disconnectSockets(true);
 }
 
 function select(sockets: Sockets, to: Audience) {

@@ -4,7 +4,7 @@ import { invalidField, MessengerError, toKnownError, toWireError } from '../erro
 import type { Notice, Outcome } from '../messenger/notice.js';
 import type { RateLimit } from '../messenger/rate-limit.js';
 import type { ChatMetrics } from './chat-metrics.js';
-import type { Caller, ClientEvent, Messenger } from './handler.js';
+import type { Caller, ClientEvent, Handler, Messenger } from './handler.js';
 import { handlers } from './handlers.js';
 
 export interface OperationRunnerOptions {
@@ -19,13 +19,21 @@ export interface OperationRunnerOptions {
 /** Their replies may be megabytes. */
 const longReplies: ReadonlySet<ClientEvent> = new Set(['fetch-users', 'fetch-conversation-with-user']);
 
-type Acknowledge = (reply: unknown) => void;
+/** What a client sent, on its way through the service. */
+interface Run {
+  readonly event: string;
+  /** What `performance.now()` said when it came in. */
+  readonly startedAt: number;
+  /** There is none where the client did not ask for it. */
+  readonly acknowledge: ((reply: unknown) => void) | undefined;
+}
 
 /** Carries out what clients send: validate, limit, handle, validate, acknowledge once, then tell the others. */
 export class OperationRunner {
   readonly #options: OperationRunnerOptions;
-  readonly #running = new Set<Promise<void>>();
   readonly #draining = new AbortController();
+  #running = 0;
+  #onDrained = (): void => {};
 
   constructor(options: OperationRunnerOptions) {
     this.#options = options;
@@ -34,70 +42,77 @@ export class OperationRunner {
   /** Takes an event as it came in, `args` being its arguments, with the acknowledgement callback last if there is one. */
   take(caller: Caller, event: string, args: readonly unknown[]): void {
     const last = args.at(-1);
-    const isAcknowledged = typeof last === 'function';
-    const payloads = isAcknowledged ? args.slice(0, -1) : args;
-    const acknowledge: Acknowledge = isAcknowledged ? (reply) => last(reply) : () => {};
-    const run = this.#run(caller, event, payloads, acknowledge);
-    this.#running.add(run);
-    run
-      .catch((err: unknown) => this.#options.logger.error({ event, err }, 'A client could not be told'))
-      .finally(() => this.#running.delete(run));
+    const acknowledge = typeof last === 'function' ? (last as Run['acknowledge']) : undefined;
+    const run: Run = { event, startedAt: performance.now(), acknowledge };
+    this.#running += 1;
+    try {
+      this.#begin(caller, event, acknowledge ? args.slice(0, -1) : args).then(
+        (outcome) => this.#succeed(run, outcome),
+        (thrown: unknown) => this.#fail(run, thrown),
+      );
+    } catch (thrown) {
+      this.#fail(run, thrown);
+    }
   }
 
   /** Refuses new work from now on; resolves when what was taken before is done. */
   async drain(): Promise<void> {
     this.#draining.abort();
-    await Promise.all(this.#running);
+    if (this.#running === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onDrained = resolve;
+    });
   }
 
-  async #run(caller: Caller, event: string, payloads: readonly unknown[], acknowledge: Acknowledge): Promise<void> {
-    const { metrics, deliver, logger } = this.#options;
-    const isKnown = isClientEvent(event);
-    const stop = metrics.startOperation(isKnown ? event : 'unknown');
-    let outcome: Outcome<object>;
-    try {
-      if (!isKnown) throw invalidField('', 'was sent with an event that the contract does not have');
-      outcome = await this.#carryOut(caller, event, payloads);
-      stop('ok');
-    } catch (thrown) {
-      const error = toKnownError(thrown);
-      stop(error.code);
-      if (isWorthLogging(error)) logger.error({ event, code: error.code, err: error.cause }, 'An operation failed');
-      outcome = { reply: { error: toWireError(error) }, notices: [] };
-    }
-    acknowledge(outcome.reply);
-    deliver(outcome.notices);
-  }
-
-  async #carryOut(caller: Caller, event: ClientEvent, payloads: readonly unknown[]): Promise<Outcome<object>> {
+  /** @throws whatever is wrong with what the client sent; what goes wrong later, the promise rejects with. */
+  #begin(caller: Caller, event: string, payloads: readonly unknown[]): Promise<Outcome<object>> {
     const { messenger, limits } = this.#options;
     const { signal } = this.#draining;
+    if (!isClientEvent(event)) throw invalidField('', 'was sent with an event that the contract does not have');
     if (signal.aborted) throw new MessengerError('unavailable');
     const payload = onlyPayload(payloads);
-    const outcome = await handleValid(event, payload, async (handle) => {
-      await limits[event]?.consume(String(caller.account.id));
-      return longReplies.has(event)
-        ? caller.longReplies.add(() => handle(messenger, caller), signal)
-        : handle(messenger, caller);
-    });
-    const problems = clientOperations[event].reply.problems(outcome.reply);
-    if (problems.length > 0) throw new Error(`The reply to ${event} breaks the contract: ${JSON.stringify(problems)}`);
-    return outcome;
+    const validator = clientOperations[event].payload;
+    if (!validator.is(payload)) {
+      throw new MessengerError('validation-failed', { details: validator.problems(payload) });
+    }
+    limits[event]?.consume(caller.account.id);
+    // The handler of an event takes the payload of that event, which the compiler cannot follow.
+    const handle = handlers[event] as Handler<ClientEvent>;
+    if (longReplies.has(event)) return caller.longReplies.add(() => handle(messenger, caller, payload), signal);
+    return handle(messenger, caller, payload);
   }
-}
 
-/** Calls `proceed` with the event's handler, bound to the payload that it has found valid. */
-function handleValid<Event extends ClientEvent>(
-  event: Event,
-  payload: unknown,
-  proceed: (handle: (messenger: Messenger, caller: Caller) => Promise<Outcome<object>>) => Promise<Outcome<object>>,
-): Promise<Outcome<object>> {
-  const validator: { is(data: unknown): boolean; problems(data: unknown): { path: string; message: string }[] } =
-    clientOperations[event].payload;
-  if (!validator.is(payload)) {
-    throw new MessengerError('validation-failed', { details: validator.problems(payload) });
+  #succeed(run: Run, outcome: Outcome<object>): void {
+    // It was begun, so it is an event of the contract.
+    const { reply } = clientOperations[run.event as ClientEvent];
+    if (reply.is(outcome.reply)) {
+      this.#end(run, 'ok', outcome);
+    } else {
+      const problems = JSON.stringify(reply.problems(outcome.reply));
+      this.#fail(run, new Error(`The reply to ${run.event} breaks the contract: ${problems}`));
+    }
   }
-  return proceed((messenger, caller) => handlers[event](messenger, caller, payload as never));
+
+  #fail(run: Run, thrown: unknown): void {
+    const error = toKnownError(thrown);
+    if (isWorthLogging(error)) {
+      this.#options.logger.error({ event: run.event, code: error.code, err: error.cause }, 'An operation failed');
+    }
+    this.#end(run, error.code, { reply: { error: toWireError(error) }, notices: [] });
+  }
+
+  #end({ event, startedAt, acknowledge }: Run, result: string, { reply, notices }: Outcome<object>): void {
+    const { metrics, deliver, logger } = this.#options;
+    metrics.acknowledged(isClientEvent(event) ? event : 'unknown', result, startedAt);
+    try {
+      acknowledge?.(reply);
+      deliver(notices);
+    } catch (err) {
+      logger.error({ event, err }, 'A client could not be told');
+    }
+    this.#running -= 1;
+    if (this.#running === 0) this.#onDrained();
+  }
 }
 
 function onlyPayload(payloads: readonly unknown[]): unknown {

@@ -50,7 +50,7 @@ export function authRoutes(options: AuthRoutesOptions): Router {
 
   router.post('/register', async (request, response) => {
     const { username, password } = credentials(request);
-    await limits.registrations.consume(addressOf(request));
+    limits.registrations.consume(addressOf(request));
     const { reply: account, notices } = await accounts.register(username, password);
     await answer(response, 201, account);
     deliver(notices);

@@ -87,6 +87,11 @@ export class Accounts {
     return this.#store.findByUsername(username);
   }
 
+  /** The account of that name, deleted or not, if it is remembered. */
+  recall(username: string): Account | undefined {
+    return this.#known.recall(username);
+  }
+
   /**
    * The account of that name, deleted or not. Who asks for the same name twice is answered in the order of asking.
    * @throws MessengerError `user-not-found`

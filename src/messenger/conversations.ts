@@ -10,7 +10,15 @@ import type {
 import { invalidField, MessengerError } from '../errors.js';
 import type { Accounts } from './accounts.js';
 import { type Outcome, outcome } from './notice.js';
-import type { Account, ChatStore, ConversationPage, ConversationQuery, ReadReceipt, StoredChat } from './ports.js';
+import type {
+  Account,
+  AppendedChat,
+  ChatStore,
+  ConversationPage,
+  ConversationQuery,
+  ReadReceipt,
+  StoredChat,
+} from './ports.js';
 import { Turns } from './turns.js';
 
 /** The most messages that a reply holds, and what it holds when nobody asks for less. */
@@ -41,27 +49,12 @@ export class Conversations {
   }
 
   /** Stores a message, then has its recipient told; one that was stored before is told nobody again. */
-  async send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
-    const { user, message, media, clientMessageId } = request;
+  send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
+    const { user, message, media } = request;
     if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
-    // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
-    const recipient = await this.#accounts.require(user);
-    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
-    const appended = this.#chats.append({
-      senderId: sender.id,
-      recipientId: recipient.id,
-      message,
-      ...(media?.length && { media }),
-      ...(clientMessageId !== undefined && { clientMessageId }),
-    });
-    const { chat, unreadCount, isDuplicate } = await this.#countChanges.take(recipient.id, appended);
-    if (isDuplicate) return outcome({ chat: toChat(chat, [sender, await this.#recipientOf(chat, recipient)]) });
-    const told = toChat(chat, [sender, recipient]);
-    const to = { kind: 'account', id: recipient.id } as const;
-    return outcome({ chat: told }, [
-      { to, event: 'chat', payload: { chat: told } },
-      { to, event: 'unread-chats-count', payload: { unreadChatsCount: unreadCount, user: sender.username } },
-    ]);
+    const recipient = this.#accounts.recall(user);
+    if (recipient) return this.#append(sender, recipient, request);
+    return this.#accounts.require(user).then((found) => this.#append(sender, found, request));
   }
 
   /** Marks one message as read by its recipient; the first time, its sender is told. */
@@ -93,13 +86,36 @@ export class Conversations {
     };
     const other = await this.#accounts.require(user);
     const page = await this.#collect({ accountId: caller.id, otherId: other.id, limit, ...bounds });
-    return outcome({ chats: page.chats.map((chat) => toChat(chat, [caller, other])), hasMore: page.hasMore });
+    return outcome({ chats: page.chats.map((chat) => toChat(chat, caller, other)), hasMore: page.hasMore });
   }
 
   /** How many messages of one user the caller has not read. */
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
     const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
+  }
+
+  #append(sender: Account, recipient: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
+    const { message, media, clientMessageId } = request;
+    // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
+    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
+    return this.#chats
+      .append({
+        senderId: sender.id,
+        recipientId: recipient.id,
+        message,
+        ...(media?.length && { media }),
+        ...(clientMessageId !== undefined && { clientMessageId }),
+      })
+      .then((appended) =>
+        appended.isDuplicate ? this.#sentBefore(appended, sender, recipient) : toldOf(appended, sender, recipient),
+      );
+  }
+
+  async #sentBefore({ chat }: AppendedChat, sender: Account, named: Account): Promise<Outcome<SendMessageReply>> {
+    // What is sent again under the same `clientMessageId` may name another recipient than the stored message has.
+    const recipient = chat.recipientId === named.id ? named : await this.#accounts.requireById(chat.recipientId);
+    return outcome({ chat: toChat(chat, sender, recipient) });
   }
 
   /** A page of a conversation, up to its limit or to what a reply may hold. */
@@ -119,11 +135,6 @@ export class Conversations {
     }
   }
 
-  /** What is sent again under the same `clientMessageId` may name another recipient than the stored message has. */
-  async #recipientOf(chat: StoredChat, named: Account): Promise<Account> {
-    return chat.recipientId === named.id ? named : this.#accounts.requireById(chat.recipientId);
-  }
-
   async #markRead(chatId: string, reader: Account): Promise<(ReadReceipt & { sender: Account }) | undefined> {
     const receipt = await this.#chats.markRead(chatId, reader.id);
     return receipt && { ...receipt, sender: await this.#accounts.requireById(receipt.senderId) };
@@ -140,17 +151,27 @@ function sizeOf({ message, media = [] }: StoredChat): number {
   return media.reduce((size, url) => size + url.length, message.length);
 }
 
-/** A stored message as the contract shows it; `people` are its sender and recipient, in any order. */
-function toChat(stored: StoredChat, people: readonly [Account, Account]): Chat {
-  const [first, second] = people;
-  const isFirstSender = first.id === stored.senderId;
-  return {
+/** Who sent a new message has it acknowledged, and its recipient is told. */
+function toldOf({ chat, unreadCount }: AppendedChat, sender: Account, recipient: Account): Outcome<SendMessageReply> {
+  const told = { chat: toChat(chat, sender, recipient) };
+  const to = { kind: 'account', id: recipient.id } as const;
+  return outcome(told, [
+    { to, event: 'chat', payload: told },
+    { to, event: 'unread-chats-count', payload: { unreadChatsCount: unreadCount, user: sender.username } },
+  ]);
+}
+
+/** A stored message as the contract shows it; the two are its sender and recipient, in any order. */
+function toChat(stored: StoredChat, one: Account, other: Account): Chat {
+  const isOneSender = one.id === stored.senderId;
+  const chat: Chat = {
     id: stored.id,
-    sender: isFirstSender ? first.username : second.username,
-    recipient: isFirstSender ? second.username : first.username,
+    sender: isOneSender ? one.username : other.username,
+    recipient: isOneSender ? other.username : one.username,
     message: stored.message,
     has_read: stored.hasRead,
-    ...(stored.media && { media: [...stored.media] }),
     sent_at: stored.sentAt.toISOString(),
   };
+  if (stored.media) chat.media = [...stored.media];
+  return chat;
 }

@@ -50,7 +50,7 @@ export class FailureLimit {
     for (;;) {
       const failures = await this.#failures?.get(key);
       const failed = failures?.consumedPoints ?? 0;
-      if (failures && failed >= most) throw limitReached(failures);
+      if (failures && failed >= most) throw limitReached(failures.msBeforeNext);
       if (failed + attempts.count <= most) return;
       attempts.count -= 1;
       await new Promise<void>((resolve) => {

@@ -1,4 +1,3 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { MessengerError } from '../errors.js';
 
 /** So many in so many seconds. */
@@ -7,27 +6,46 @@ export interface Rate {
   readonly seconds: number;
 }
 
+/** The time that begins with the first of those that it counts. */
+interface Window {
+  count: number;
+  readonly endsAt: number;
+}
+
 /** How often something may be done under one key, in this process. */
 export class RateLimit {
-  readonly #limiter: RateLimiterMemory | undefined;
+  readonly #rate: Rate | undefined;
+  /** By key, those that have not ended; all are of the same length, so the oldest is the first to end. */
+  readonly #windows = new Map<string | number, Window>();
 
   /** @param rate Without it, nothing is limited. */
   constructor(rate: Rate | undefined) {
-    this.#limiter = rate && new RateLimiterMemory({ points: rate.count, duration: rate.seconds });
+    this.#rate = rate;
   }
 
   /** @throws MessengerError `rate-limited` */
-  async consume(key: string): Promise<void> {
-    try {
-      await this.#limiter?.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      throw limitReached(error);
+  consume(key: string | number): void {
+    if (!this.#rate) return;
+    const now = performance.now();
+    this.#forgetEnded(now);
+    const window = this.#windows.get(key);
+    if (!window) {
+      this.#windows.set(key, { count: 1, endsAt: now + this.#rate.seconds * 1_000 });
+      return;
+    }
+    if (window.count >= this.#rate.count) throw limitReached(window.endsAt - now);
+    window.count += 1;
+  }
+
+  #forgetEnded(now: number): void {
+    for (const [key, { endsAt }] of this.#windows) {
+      if (endsAt > now) return;
+      this.#windows.delete(key);
     }
   }
 }
 
-/** What somebody is told who has reached a limit. */
-export function limitReached({ msBeforeNext }: RateLimiterRes): MessengerError {
-  return new MessengerError('rate-limited', { retryAfterMs: Math.max(1, msBeforeNext) });
+/** What somebody is told who has reached a limit. @param ms until the limit is lifted */
+export function limitReached(ms: number): MessengerError {
+  return new MessengerError('rate-limited', { retryAfterMs: Math.max(1, Math.ceil(ms)) });
 }

@@ -34,7 +34,7 @@ describe('accounts that are known', () => {
     store.answers[0]?.(alice);
     await Promise.all([first, second]);
     expect(await accounts.find('alice')).to.equal(alice);
-    expect([store.asked, order]).to.deep.equal([['Alice'], [1, 2]]);
+    expect([store.asked, order]).to.deep.equal([['alice'], [1, 2]]);
   });
 
   it('are asked for again when they were missing: somebody may have registered', async () => {
