@@ -148,7 +148,7 @@ async function joinCluster({ redisUrl }: Config, storage: Storage, logger: Logge
 }
 
 /** Tokens of the operator's identity provider where there is one, else our own. */
-function createTokens(config: Config): { verifier: TokenVerifier; issue?: (username: string) => Promise<string> } {
+function createTokens(config: Config): { verifier: TokenVerifier; issue?: (username: string) => string } {
   const { jwksUrl, lifetimeSeconds } = config.jwt;
   if (jwksUrl) return { verifier: new ForeignTokens(jwksUrl, config.jwt) };
   const own = new OwnTokens(signingSecret(config), lifetimeSeconds, config.jwt);

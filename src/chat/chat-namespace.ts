@@ -9,11 +9,10 @@ import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
 import { frameLikeOthers } from './coalescing-web-socket.js';
-import { accountRoom, createDeliver, createDirectDeliver, waitingRoom } from './deliver.js';
-import type { Caller } from './handler.js';
+import { accountRoom, createDeliver, createDirectDeliver } from './deliver.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
-import { ReplyQueue } from './reply-queue.js';
 import { SessionExpiry } from './session-expiry.js';
+import { SocketCaller } from './socket-caller.js';
 
 export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
   authentication: Authentication;
@@ -43,7 +42,6 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   const deliver = isShared ? createDeliver(namespace, logger) : createDirectDeliver(namespace, logger);
   const deliverHere = createDeliver(namespace.local, logger);
   const runner = new OperationRunner({ ...options, deliver });
-  const expiry = new SessionExpiry();
 
   const tell = (notices: Promise<readonly Notice[]>): void => {
     notices.then(deliver, (err: unknown) => logger.error({ err }, 'Who is online could not be told'));
@@ -56,6 +54,8 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.disconnect(true);
   };
 
+  const expiry = new SessionExpiry<ChatSocket>((socket) => refuse(socket, 'expired-token'));
+
   const endIfDeleted = async ({ id }: Account): Promise<void> => {
     const account = await messenger.accounts.findById(id);
     if (!account?.isDeleted) return;
@@ -65,11 +65,25 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   const endDeleted = async (): Promise<void> => {
     const accounts = new Map<number, Account>();
     for (const { data } of namespace.sockets.values()) {
-      if ('account' in data.admission) accounts.set(data.admission.account.id, data.admission.account);
+      if (data.caller) accounts.set(data.caller.account.id, data.caller.account);
     }
     // One after the other: there may be many, and clients come first.
     for (const account of accounts.values()) await endIfDeleted(account);
   };
+
+  // One function for all sockets, which is `this` in them: most sockets only wait, and each function is memory.
+  function takeEvent(this: ChatSocket, event: string, ...args: unknown[]): void {
+    if (this.data.caller) runner.take(this.data.caller, event, args);
+  }
+
+  function endSession(this: ChatSocket): void {
+    const { caller, expiry: second } = this.data;
+    if (second !== undefined) expiry.delete(second, this);
+    metrics.disconnected();
+    // A client may leave the namespace and stay: an open connection that no limit counts.
+    this.conn.close();
+    if (caller) tell(messenger.presence.disconnect(caller.account, this.id));
+  }
 
   const admit = (socket: ChatSocket, { account, expiresAt }: Session): void => {
     const { accounts, presence } = messenger;
@@ -81,18 +95,12 @@ export function createChat(io: Server, options: ChatOptions): Chat {
       refuse(socket, 'too-many-connections');
       return;
     }
-    const caller = toCaller(socket, account);
-    socket.onAny((event: string, ...args: unknown[]) => runner.take(caller, event, args));
+    socket.data.caller = new SocketCaller(socket, account);
+    if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
+    socket.onAny(takeEvent);
+    socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));
     metrics.connected();
-    const forget = expiresAt === undefined ? undefined : expiry.add(expiresAt, () => refuse(socket, 'expired-token'));
-    socket.on('disconnect', () => {
-      forget?.();
-      metrics.disconnected();
-      // A client may leave the namespace and stay: an open connection that no limit counts.
-      socket.conn.close();
-      tell(presence.disconnect(account, socket.id));
-    });
     tell(presence.connect(account, socket.id));
     // Another process may have deleted it since it was authenticated, before there was a socket to end.
     if (isShared) endIfDeleted(account).catch((error: unknown) => refuse(socket, 'unavailable', error));
@@ -101,6 +109,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   namespace.use(authenticate(authentication, deliver));
   namespace.on('connection', (socket) => {
     socket.conn.on('packetCreate', frameLikeOthers);
+    forgetHandshake(socket);
     const { admission } = socket.data;
     if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);
     else admit(socket, admission);
@@ -125,24 +134,17 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   };
 }
 
+/** The request and the token have served; kept, as they would be, they are a third of what an idle connection takes up. */
+function forgetHandshake({ conn, handshake }: ChatSocket): void {
+  // As Socket.IO's documentation on its use of memory does it; to TypeScript it is read-only.
+  Reflect.set(conn, 'request', null);
+  handshake.headers = {};
+  handshake.auth = {};
+}
+
 /** Resolves when everything that was written to a socket's connection is sent, and the connection ended. */
 async function endConnection({ conn }: ChatSocket): Promise<void> {
   // Not by `socket.disconnect()`, after which Socket.IO clients do not come back by themselves.
   conn.close();
   if (conn.readyState !== 'closed') await once(conn, 'close');
-}
-
-function toCaller(socket: ChatSocket, account: Account): Caller {
-  return {
-    account,
-    connection: socket.id,
-    wait(accountId) {
-      // A socket that is gone leaves no room any more: it must not enter one.
-      if (socket.connected) socket.join(waitingRoom(accountId));
-    },
-    longReplies: new ReplyQueue(socket),
-    stopWaiting(accountId) {
-      socket.leave(waitingRoom(accountId));
-    },
-  };
 }

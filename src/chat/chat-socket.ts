@@ -1,10 +1,16 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../generated/events.js';
 import type { AuthenticationError, Session } from '../messenger/authentication.js';
+import type { Caller } from './handler.js';
 
-/** What authenticating, before the connection, found out; `chat-namespace.ts` acts on it when the connection is there. */
+/** What is known of a socket. */
 export interface SocketData {
+  /** What authenticating, before the connection, found out; `chat-namespace.ts` acts on it when the connection is there. */
   admission: Session | AuthenticationError;
+  /** Who was let in. */
+  caller?: Caller;
+  /** The second in which the session expires. */
+  expiry?: number;
 }
 
 export type ChatNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

@@ -2,24 +2,30 @@
 const checkIntervalMs = 1_000;
 
 /** Ends sessions when their tokens expire: one timer for all of them, however many there are. */
-export class SessionExpiry {
+export class SessionExpiry<Session> {
+  readonly #expire: (session: Session) => void;
   /** By the second in which they expire. */
-  readonly #bySecond = new Map<number, Set<() => void>>();
+  readonly #bySecond = new Map<number, Set<Session>>();
   readonly #timer: NodeJS.Timeout;
   #checked = Math.floor(Date.now() / 1_000);
 
-  constructor() {
+  constructor(expire: (session: Session) => void) {
+    this.#expire = expire;
     this.#timer = setInterval(() => this.#check(), checkIntervalMs).unref();
   }
 
-  /** @param expiresAt In seconds since 1970. @returns What to call when the session ends before. */
-  add(expiresAt: number, expire: () => void): () => void {
+  /** @param expiresAt In seconds since 1970. @returns In which second it is to end, for `delete`. */
+  add(expiresAt: number, session: Session): number {
     const second = Math.max(Math.ceil(expiresAt), this.#checked + 1);
     const sessions = this.#bySecond.get(second) ?? new Set();
-    this.#bySecond.set(second, sessions.add(expire));
-    return () => {
-      if (sessions.delete(expire) && sessions.size === 0) this.#bySecond.delete(second);
-    };
+    this.#bySecond.set(second, sessions.add(session));
+    return second;
+  }
+
+  /** The session has ended before. */
+  delete(second: number, session: Session): void {
+    const sessions = this.#bySecond.get(second);
+    if (sessions?.delete(session) && sessions.size === 0) this.#bySecond.delete(second);
   }
 
   close(): void {
@@ -32,7 +38,7 @@ export class SessionExpiry {
       const second = this.#checked + 1;
       const sessions = this.#bySecond.get(second);
       this.#bySecond.delete(second);
-      for (const expire of sessions ?? []) expire();
+      for (const session of sessions ?? []) this.#expire(session);
     }
   }
 }

@@ -13,7 +13,7 @@ export interface AuthRoutesOptions {
   authentication: Authentication;
   presence: Presence;
   /** Makes a token for an account of our own; `undefined` where an identity provider does. */
-  issueToken?: ((username: string) => Promise<string>) | undefined;
+  issueToken?: ((username: string) => string) | undefined;
   deliver: (notices: readonly Notice[]) => void;
   limits: { logins: FailureLimit; registrations: RateLimit };
   /** Whether the server takes no more work. */
@@ -41,7 +41,7 @@ export function authRoutes(options: AuthRoutesOptions): Router {
 
   if (!issueToken) return router;
   const answer = async (response: Response, status: number, account: Account): Promise<void> => {
-    const token = await issueToken(account.username);
+    const token = issueToken(account.username);
     const user = { username: account.username, isOnline: (await presence.online([account.id])).has(account.id) };
     response.status(status).json({ token, user });
   };

@@ -39,9 +39,13 @@ describe('what is sent to one client in one turn', () => {
   async function connect(transport: 'websocket' | 'polling' = 'websocket'): Promise<[Client, Socket]> {
     const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
     client = io(url, { transports: [transport] });
-    const [[socket]] = await Promise.all([once(sockets, 'connection'), once(client, 'connect')]);
+    const end = client;
+    const [socket] = await Promise.all([
+      new Promise<Socket>((resolve) => sockets.once('connection', resolve)),
+      new Promise<void>((resolve) => end.once('connect', resolve)),
+    ]);
     writes = [];
-    return [client, socket as Socket];
+    return [end, socket];
   }
 
   /** What the client is told, as soon as it is so much. */
@@ -92,7 +96,7 @@ describe('what is sent to one client in one turn', () => {
   it('arrives when the connection is closed in the same turn', async () => {
     const [end, socket] = await connect();
     const told = received(end, 1);
-    const disconnected = once(end, 'disconnect');
+    const disconnected = new Promise((resolve) => end.once('disconnect', resolve));
     socket.emit('told', 'last');
     socket.disconnect(true);
     expect(await told).to.deep.equal(['last']);
@@ -107,11 +111,11 @@ describe('what is sent to one client in one turn', () => {
   });
 
   it('waits in Engine.IO, where it is counted, once the client takes no more', async () => {
-    const connected = once(sockets, 'connection');
+    const connected = new Promise<Socket>((resolve) => sockets.once('connection', resolve));
     const reader = new RawClient((httpServer.address() as AddressInfo).port, { path: '/socket.io/' });
     await reader.opened();
     reader.send('40');
-    const [socket] = (await connected) as [Socket];
+    const socket = await connected;
     reader.pause();
     const conn = socket.conn as unknown as { writeBuffer: unknown[] };
     let sent = 0;
