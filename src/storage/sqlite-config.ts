@@ -69,8 +69,8 @@ function isBusy(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY';
 }
 
-/** As many as a batch of any size makes of each of its statements, and some. */
-const maxPrepared = 2_000;
+/** More than this service has. */
+const maxPrepared = 100;
 
 /** knex prepares each statement anew; compiled once, the same text serves again. */
 function keepPrepared(connection: Connection): void {
