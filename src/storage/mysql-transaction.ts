@@ -3,7 +3,7 @@ import type { SqlValue } from './dialect.js';
 
 /** What we use of a connection of mysql2 that has `multipleStatements`. */
 interface MysqlConnection {
-  query(sql: string, done: (error: Error | null, results: unknown) => void): void;
+  query(sql: string, values: null, done: (error: Error | null, results: unknown) => void): void;
   escape(text: string): string;
   destroy(): void;
 }
@@ -29,7 +29,8 @@ export class MysqlTransaction {
   query<Results extends Selected>(...statements: readonly (string | undefined)[]): Promise<Results> {
     const sent = statements.filter((statement) => statement !== undefined);
     return new Promise((resolve, reject) => {
-      this.#connection.query(sent.join(';'), (error, results) => {
+      // Without values the driver would still look for their placeholders.
+      this.#connection.query(sent.join(';'), null, (error, results) => {
         if (error) {
           reject(error);
           return;

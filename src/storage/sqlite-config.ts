@@ -28,6 +28,8 @@ const pragmas = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',
+  // In pages of 4 kB. A page that many batches write is copied back to the file once; the WAL has 16 MB then.
+  'wal_autocheckpoint = 4000',
 ];
 
 /** The knex configuration of an SQLite file. Makes its folder when that is missing. */
