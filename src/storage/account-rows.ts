@@ -1,6 +1,6 @@
 import type { Account, AccountQuery } from '../messenger/ports.js';
 import type { Statements } from './database.js';
-import { placeholders, type SqlValue } from './dialect.js';
+import type { SqlValue } from './dialect.js';
 
 const COLUMNS = 'id, username, password_hash, deleted_at';
 
@@ -63,19 +63,6 @@ export async function selectAccounts(
     bindings,
   );
   return rows.map(toAccount);
-}
-
-/** Which of these accounts exist and are not deleted; they stay so until the transaction ends. */
-export async function lockLiveAccounts(statements: Statements, ids: readonly number[]): Promise<Set<number>> {
-  if (ids.length === 0) {
-    return new Set();
-  }
-  const rows = await statements.select<{ id: number }>(
-    `SELECT id FROM accounts ${statements.dialect.byPrimaryKey}
-      WHERE id IN (${placeholders(ids.length)}) AND deleted_at IS NULL ${statements.dialect.forShare('id')}`,
-    ids,
-  );
-  return new Set(rows.map(({ id }) => id));
 }
 
 async function selectAccount(

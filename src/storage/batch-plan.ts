@@ -1,8 +1,7 @@
 import { MessengerError } from '../errors.js';
 import type { StoredChat } from '../messenger/ports.js';
 import type { AppendJob, ChatJob, ReadJob } from './chat-job.js';
-import { type ChatInsert, type ChatParties, clientMessageKey, type NamedChat } from './chat-rows.js';
-import { type Conversation, pairKey, pairOf } from './conversation.js';
+import { type AccountPair, type Conversation, pairOf } from './conversation.js';
 import type { Settlement } from './group-commit.js';
 import { successorOf } from './uuidv7.js';
 
@@ -12,37 +11,40 @@ export interface Stamps {
   now(): Date;
 }
 
-/** What the database holds of that which the jobs of a batch are about, read under lock. */
+/** A chat to be stored, and the sender's own name for it. */
+export interface ChatInsert {
+  readonly chat: StoredChat;
+  readonly clientMessageId: string | null;
+}
+
+/** What reading a message depends on. */
+export type ReadableChat = Pick<StoredChat, 'senderId' | 'recipientId' | 'hasRead'>;
+
+/** What the database holds of that which the jobs of a batch are about, and nobody else changes meanwhile. */
 export interface BatchState {
-  /** The recipients that exist and are not deleted. */
-  readonly live: ReadonlySet<number>;
-  /** By the id of the chat. */
-  readonly parties: ReadonlyMap<string, ChatParties>;
-  /** By `pairKey`. */
-  readonly conversations: ReadonlyMap<string, Conversation>;
-  /** By `clientMessageKey`. */
-  readonly named: ReadonlyMap<string, NamedChat>;
-  /** The ids of the chats that are not read. */
-  readonly unread: ReadonlySet<string>;
+  /** Whether there is such an account and it is not deleted. */
+  isLive(accountId: number): boolean;
+  /** The same object each time it is asked for. */
+  conversation(pair: AccountPair): Conversation | undefined;
+  chat(id: string): ReadableChat | undefined;
+  /** What the sender stored under this name. */
+  namedChat(senderId: number, clientMessageId: string): StoredChat | undefined;
 }
 
 /** Works out in memory what a batch writes and what each caller is told, job by job. */
 export class BatchPlan {
   readonly inserts: ChatInsert[] = [];
+  /** The chats that this batch is the first to read. */
+  readonly readIds = new Set<string>();
+  /** The conversations that this batch changes. */
+  readonly conversations = new Set<Conversation>();
   readonly #stamps: Stamps;
   readonly #state: BatchState;
-  readonly #named: Map<string, NamedChat>;
-  readonly #readIds = new Set<string>();
+  readonly #named = new Map<string, StoredChat>();
 
   constructor(stamps: Stamps, state: BatchState) {
     this.#stamps = stamps;
     this.#state = state;
-    this.#named = new Map(state.named);
-  }
-
-  /** The chats that this batch is the first to read. */
-  get readIds(): string[] {
-    return [...this.#readIds];
   }
 
   /** Takes the next job, in the order of the calls. What it returns holds once the batch is committed. */
@@ -51,59 +53,55 @@ export class BatchPlan {
   }
 
   #append(job: AppendJob): Settlement {
-    const { chat: newChat, clientMessageId } = job;
-    const { senderId, recipientId } = newChat;
-    const name = clientMessageId && clientMessageKey(senderId, clientMessageId);
-
-    const first = name === null ? undefined : this.#named.get(name);
+    const { senderId, recipientId, message, media, clientMessageId = null } = job.chat;
+    const first = clientMessageId === null ? undefined : this.#namedChat(senderId, clientMessageId);
     if (first) {
       return this.#appendAgain(job, first);
     }
-    const conversation = this.#conversationOf({ senderId, recipientId });
-    if (!this.#state.live.has(recipientId) || !conversation) {
+    const conversation = this.#state.isLive(recipientId)
+      ? this.#state.conversation(pairOf(senderId, recipientId))
+      : undefined;
+    if (!conversation) {
       return () => job.reject(new MessengerError('user-not-found'));
     }
 
-    const chat: StoredChat = {
-      id: this.#nextId(conversation),
-      senderId,
-      recipientId,
-      message: newChat.message,
-      media: newChat.media,
-      hasRead: false,
-      sentAt: this.#stamps.now(),
-    };
-    const unreadCount = conversation.receive(recipientId, chat.id);
+    const id = this.#nextId(conversation);
+    const chat: StoredChat = { id, senderId, recipientId, message, media, hasRead: false, sentAt: this.#stamps.now() };
+    const unreadCount = conversation.receive(recipientId, id);
+    this.conversations.add(conversation);
     this.inserts.push({ chat, clientMessageId });
-    if (name !== null) {
-      this.#named.set(name, { chat, unreadCount });
+    if (clientMessageId !== null) {
+      this.#named.set(nameKey(senderId, clientMessageId), chat);
     }
     return () => job.resolve({ chat, unreadCount, isDuplicate: false });
   }
 
-  #appendAgain(job: AppendJob, first: NamedChat): Settlement {
-    const chat = { ...first.chat, hasRead: first.chat.hasRead || this.#readIds.has(first.chat.id) };
-    // The same name may have been given to a message to somebody else, whose conversation this batch has not locked.
-    const unreadCount = this.#conversationOf(chat)?.unreadOf(chat.recipientId) ?? first.unreadCount;
+  #appendAgain(job: AppendJob, first: StoredChat): Settlement {
+    const chat = { ...first, hasRead: first.hasRead || this.readIds.has(first.id) };
+    const conversation = this.#state.conversation(pairOf(chat.senderId, chat.recipientId));
+    const unreadCount = conversation?.unreadOf(chat.recipientId) ?? 0;
     return () => job.resolve({ chat, unreadCount, isDuplicate: true });
   }
 
-  #read(job: ReadJob): Settlement {
-    const parties = this.#state.parties.get(job.chatId);
-    const conversation = parties && this.#conversationOf(parties);
-    if (!conversation || parties.recipientId !== job.readerId) {
-      return () => job.resolve(undefined);
+  #read({ chatId, readerId, resolve }: ReadJob): Settlement {
+    const chat = this.#state.chat(chatId);
+    const conversation = chat && this.#state.conversation(pairOf(chat.senderId, chat.recipientId));
+    if (!conversation || chat.recipientId !== readerId) {
+      return () => resolve(undefined);
     }
-    const isFirst = this.#state.unread.has(job.chatId) && !this.#readIds.has(job.chatId);
+    const { senderId } = chat;
+    const isFirst = !chat.hasRead && !this.readIds.has(chatId);
     if (isFirst) {
-      this.#readIds.add(job.chatId);
+      this.readIds.add(chatId);
+      this.conversations.add(conversation);
     }
-    const unreadCount = isFirst ? conversation.read(job.readerId) : conversation.unreadOf(job.readerId);
-    return () => job.resolve({ senderId: parties.senderId, unreadCount, isFirst });
+    const unreadCount = isFirst ? conversation.read(readerId) : conversation.unreadOf(readerId);
+    return () => resolve({ senderId, unreadCount, isFirst });
   }
 
-  #conversationOf({ senderId, recipientId }: ChatParties): Conversation | undefined {
-    return this.#state.conversations.get(pairKey(pairOf(senderId, recipientId)));
+  #namedChat(senderId: number, clientMessageId: string): StoredChat | undefined {
+    const ofThisBatch = this.#named.get(nameKey(senderId, clientMessageId));
+    return ofThisBatch ?? this.#state.namedChat(senderId, clientMessageId);
   }
 
   /** Greater than all ids of the conversation, also when the clock of the process that gave the last was ahead of ours. */
@@ -111,4 +109,9 @@ export class BatchPlan {
     const id = this.#stamps.newId();
     return lastChatId === null || id > lastChatId ? id : successorOf(lastChatId);
   }
+}
+
+/** What a sender's name for a message is called in a `Map`. */
+export function nameKey(senderId: number, clientMessageId: string): string {
+  return `${senderId}:${clientMessageId}`;
 }

@@ -4,9 +4,8 @@ import type { QueuedJob } from './group-commit.js';
 /** A message to be stored, and who waits for it. */
 export interface AppendJob extends QueuedJob {
   readonly kind: 'append';
+  /** Its texts are well-formed: UTF-8 has no half of a surrogate pair. */
   readonly chat: NewChat;
-  /** `chat.clientMessageId` as UTF-8. */
-  readonly clientMessageId: Buffer | null;
   resolve(appended: AppendedChat): void;
 }
 

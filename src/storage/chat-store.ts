@@ -44,16 +44,8 @@ export class KnexChatStore implements ChatStore {
   }
 
   append(chat: NewChat): Promise<AppendedChat> {
-    const { message, clientMessageId } = chat;
     return new Promise((resolve, reject) => {
-      this.#queue.add({
-        kind: 'append',
-        // UTF-8 has no half of a surrogate pair: the reply says the same as what is read later.
-        chat: { ...chat, message: message.replace(/\p{Surrogate}/gu, '\ufffd') },
-        clientMessageId: clientMessageId === undefined ? null : Buffer.from(clientMessageId),
-        resolve,
-        reject,
-      });
+      this.#queue.add({ kind: 'append', chat: wellFormed(chat), resolve, reject });
     });
   }
 
@@ -87,6 +79,19 @@ export class KnexChatStore implements ChatStore {
   drained(): Promise<void> {
     return this.#queue.drained();
   }
+}
+
+/** UTF-8 has no half of a surrogate pair: the reply says the same as what is read later. */
+function wellFormed(chat: NewChat): NewChat {
+  const { message, clientMessageId } = chat;
+  if (message.isWellFormed() && (clientMessageId === undefined || clientMessageId.isWellFormed())) {
+    return chat;
+  }
+  return {
+    ...chat,
+    message: message.toWellFormed(),
+    ...(clientMessageId !== undefined && { clientMessageId: clientMessageId.toWellFormed() }),
+  };
 }
 
 function sizeOf(job: ChatJob): number {

@@ -1,8 +1,8 @@
-import knex from 'knex';
+import knex, { type Knex } from 'knex';
 import { Database } from './database.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { mysql, sqlite } from './dialect.js';
-import { mysqlConfig } from './mysql-config.js';
+import { mysqlConfig, mysqlWriterConfig } from './mysql-config.js';
 import { sqliteConfig } from './sqlite-config.js';
 
 export interface ConnectOptions {
@@ -19,14 +19,24 @@ export interface ConnectOptions {
  */
 export function connect(databaseUrl: string, options: ConnectOptions = {}): Database {
   const location = parseDatabaseUrl(databaseUrl);
-  const isMysql = location.dialect === 'mysql';
-  const pool = knex({
-    ...(isMysql ? mysqlConfig(location, options.silenceMs) : sqliteConfig(location)),
+  if (location.dialect === 'sqlite') {
+    return new Database(createPool(sqliteConfig(location)), sqlite);
+  }
+  const { silenceMs } = options;
+  return new Database(
+    createPool(mysqlConfig(location, silenceMs)),
+    mysql,
+    createPool(mysqlWriterConfig(location, silenceMs)),
+  );
+}
+
+function createPool(config: Knex.Config): Knex {
+  return knex({
+    ...config,
     acquireConnectionTimeout: 5000,
     // The bindings, which are people's messages and password hashes, stay out of the messages of errors.
     compileSqlOnError: false,
     // Whatever knex would print it also rejects with, and we log that.
     log: { warn: () => undefined, error: () => undefined },
   });
-  return new Database(pool, isMysql ? mysql : sqlite);
 }

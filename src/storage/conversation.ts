@@ -24,21 +24,19 @@ export function otherOf({ lowId, highId }: AccountPair, accountId: number): numb
   return accountId === lowId ? highId : lowId;
 }
 
-/** The row of a conversation, locked, while a batch works on it. */
+/** The row of a conversation while a batch works on it. */
 export class Conversation implements AccountPair {
   readonly lowId: number;
   readonly highId: number;
-  readonly #unread: Map<number, number>;
+  #unreadLow: number;
+  #unreadHigh: number;
   #lastChatId: string | null;
-  #hasChanged = false;
 
-  constructor(pair: AccountPair, unreadLow: number, unreadHigh: number, lastChatId: string | null) {
-    this.lowId = pair.lowId;
-    this.highId = pair.highId;
-    this.#unread = new Map([
-      [pair.lowId, unreadLow],
-      [pair.highId, unreadHigh],
-    ]);
+  constructor({ lowId, highId }: AccountPair, unreadLow = 0, unreadHigh = 0, lastChatId: string | null = null) {
+    this.lowId = lowId;
+    this.highId = highId;
+    this.#unreadLow = unreadLow;
+    this.#unreadHigh = unreadHigh;
     this.#lastChatId = lastChatId;
   }
 
@@ -46,14 +44,9 @@ export class Conversation implements AccountPair {
     return this.#lastChatId;
   }
 
-  /** Whether the row has to be written. */
-  get hasChanged(): boolean {
-    return this.#hasChanged;
-  }
-
   /** What this one of the two has not read of the other. */
   unreadOf(accountId: number): number {
-    return this.#unread.get(accountId) ?? 0;
+    return accountId === this.lowId ? this.#unreadLow : this.#unreadHigh;
   }
 
   /** A message came; answers how many its recipient has not read. */
@@ -68,9 +61,11 @@ export class Conversation implements AccountPair {
   }
 
   #count(accountId: number, difference: number): number {
-    const unread = this.unreadOf(accountId) + difference;
-    this.#unread.set(accountId, unread);
-    this.#hasChanged = true;
-    return unread;
+    if (accountId === this.lowId) {
+      this.#unreadLow += difference;
+      return this.#unreadLow;
+    }
+    this.#unreadHigh += difference;
+    return this.#unreadHigh;
   }
 }

@@ -24,10 +24,13 @@ export class Statements {
 /** An open database: a pool of connections. Errors are the driver's own; `translateError` makes them ours. */
 export class Database extends Statements {
   readonly knex: Knex;
+  /** The pool for batches, which is the other one where they need no connections of their own kind. */
+  readonly #writer: Knex;
 
-  constructor(knex: Knex, dialect: Dialect) {
+  constructor(knex: Knex, dialect: Dialect, writer = knex) {
     super(knex, dialect);
     this.knex = knex;
+    this.#writer = writer;
   }
 
   /** Commits what `work` did, or, when it rejects, undoes it. */
@@ -35,8 +38,19 @@ export class Database extends Statements {
     return this.knex.transaction((transaction) => work(new Statements(transaction, this.dialect)));
   }
 
+  /** Lends a connection of the driver, for a batch, to `work` and to nobody else until that is done. */
+  async withWriter<Connection, Result>(work: (connection: Connection) => Result | Promise<Result>): Promise<Result> {
+    const { client } = this.#writer;
+    const connection: Connection = await client.acquireConnection();
+    try {
+      return await work(connection);
+    } finally {
+      client.releaseConnection(connection);
+    }
+  }
+
   /** Waits for the connections in use, then ends all of them. */
-  close(): Promise<void> {
-    return this.knex.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.knex.destroy(), this.#writer.destroy()]);
   }
 }

@@ -25,7 +25,26 @@ const sessionStatements = [
 ];
 
 /** The knex configuration of a MySQL database. `silenceMs`: see `ConnectOptions`. */
-export function mysqlConfig(location: MysqlLocation, silenceMs = SILENCE_TIMEOUT_MS): Knex.Config {
+export function mysqlConfig(location: MysqlLocation, silenceMs?: number): Knex.Config {
+  return configOf(location, silenceMs, {}, sessionStatements, MAX_CONNECTIONS);
+}
+
+/**
+ * The same for the connections that write batches: a round trip may take several statements, and the first begins a
+ * transaction.
+ */
+export function mysqlWriterConfig(location: MysqlLocation, silenceMs?: number): Knex.Config {
+  const statements = [...sessionStatements, 'SET SESSION autocommit = 0'];
+  return configOf(location, silenceMs, { multipleStatements: true }, statements, 1);
+}
+
+function configOf(
+  location: MysqlLocation,
+  silenceMs = SILENCE_TIMEOUT_MS,
+  options: Knex.MySql2ConnectionConfig,
+  statements: readonly string[],
+  maxConnections: number,
+): Knex.Config {
   const { host, port, user, password, database } = location;
   return {
     client: 'mysql2',
@@ -38,15 +57,16 @@ export function mysqlConfig(location: MysqlLocation, silenceMs = SILENCE_TIMEOUT
       charset: 'utf8mb4',
       timezone: 'Z',
       connectTimeout: CONNECT_TIMEOUT_MS,
+      ...options,
     },
     pool: {
       min: 0,
-      max: MAX_CONNECTIONS,
+      max: maxConnections,
       idleTimeoutMillis: Math.min(IDLE_TIMEOUT_MS, silenceMs === 0 ? IDLE_TIMEOUT_MS : silenceMs / 2),
       afterCreate: (connection: Connection, done: (error: Error | null) => void) => {
         outliveThePool(connection);
         giveUpWhenSilent(connection, silenceMs);
-        prepareSession(connection, sessionStatements, (error) => {
+        prepareSession(connection, statements, (error) => {
           if (error) {
             connection.destroy();
           }

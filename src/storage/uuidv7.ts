@@ -2,12 +2,17 @@ import { randomFillSync } from 'node:crypto';
 
 /** Bytes of randomness fetched at a time; each id takes eight. */
 const POOL_BYTES = 4096;
-const BYTES_PER_ID = 8;
+/** Hexadecimal digits of an id after its counter. */
+const TAIL_DIGITS = 16;
 
 const MAX_COUNTER = 0xfff;
 const RANDOM_BITS = 62n;
 const RANDOM_MASK = (1n << RANDOM_BITS) - 1n;
 const COUNTER_BITS = 12n;
+
+/** The variant of RFC 9562: the two highest bits of this digit are 10, the others stay as they are. */
+const variantDigits = [...'89ab89ab89ab89ab'];
+const hexDigits = '0123456789abcdef';
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -19,29 +24,28 @@ const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{
  */
 export function createUuidV7(now: () => number = Date.now): () => string {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
-  let used = POOL_BYTES;
+  let random = '';
+  let used = 0;
   let time = 0;
+  let head = '';
   let counter = 0;
 
   return () => {
-    if (used === POOL_BYTES) {
-      randomFillSync(pool);
+    if (used === random.length) {
+      random = randomFillSync(pool).toString('hex');
       used = 0;
     }
-    const random = pool.readBigUInt64BE(used) & RANDOM_MASK;
-    used += BYTES_PER_ID;
-
     const clock = now();
-    if (clock > time) {
-      time = clock;
+    if (clock > time || counter === MAX_COUNTER) {
+      time = Math.max(clock, time + 1);
+      head = formatTime(time);
       counter = 0;
-    } else if (counter < MAX_COUNTER) {
-      counter += 1;
     } else {
-      time += 1;
-      counter = 0;
+      counter += 1;
     }
-    return format(time, counter, random);
+    const start = used;
+    used += TAIL_DIGITS;
+    return `${head}${formatCounter(counter)}${formatTail(random, start)}`;
   };
 }
 
@@ -56,7 +60,8 @@ export function successorOf(id: string): string {
   const random = BigInt(`0x${hex.slice(16)}`) & RANDOM_MASK;
   const next = (((time << COUNTER_BITS) | counter) << RANDOM_BITS) + random + 1n;
   const upper = next >> RANDOM_BITS;
-  return format(Number(upper >> COUNTER_BITS), Number(upper & BigInt(MAX_COUNTER)), next & RANDOM_MASK);
+  const head = formatTime(Number(upper >> COUNTER_BITS)) + formatCounter(Number(upper & BigInt(MAX_COUNTER)));
+  return head + formatTail((next & RANDOM_MASK).toString(16).padStart(TAIL_DIGITS, '0'), 0);
 }
 
 /** Whether this is a UUIDv7 as this service writes them: in lower case. */
@@ -64,9 +69,17 @@ export function isUuidV7(text: string): boolean {
   return shape.test(text);
 }
 
-function format(time: number, counter: number, random: bigint): string {
-  const head = time.toString(16).padStart(12, '0');
-  // The variant of RFC 9562: the two highest bits are 10.
-  const tail = ((0b10n << RANDOM_BITS) | random).toString(16);
-  return `${head.slice(0, 8)}-${head.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+function formatTime(time: number): string {
+  const hex = time.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
+}
+
+function formatCounter(counter: number): string {
+  return counter.toString(16).padStart(3, '0');
+}
+
+/** The 16 digits of `hex` from `start` on, the first of them with the variant. */
+function formatTail(hex: string, start: number): string {
+  const variant = variantDigits[hexDigits.indexOf(hex.charAt(start))];
+  return `-${variant}${hex.slice(start + 1, start + 4)}-${hex.slice(start + 4, start + TAIL_DIGITS)}`;
 }

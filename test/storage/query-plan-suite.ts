@@ -2,15 +2,11 @@ import { expect } from 'chai';
 import type { Storage } from '../../src/messenger/ports.js';
 import { connect } from '../../src/storage/connect.js';
 import type { Database } from '../../src/storage/database.js';
-import { placeholderRows, type SqlValue } from '../../src/storage/dialect.js';
+import { placeholderRows } from '../../src/storage/dialect.js';
 import { migrate } from '../../src/storage/migrate.js';
 import { createStorage } from '../../src/storage/open-storage.js';
 import { createAccounts, type DatabaseKind, sendMany } from './fixture.js';
-
-interface IssuedQuery {
-  readonly sql: string;
-  readonly bindings: readonly SqlValue[];
-}
+import { type LoggedStatement, statementsOf } from './statement-log.js';
 
 const PEOPLE = 60;
 
@@ -73,20 +69,22 @@ export function queryPlanSuite(kind: DatabaseKind): void {
 
     for (const [what, call] of Object.entries(calls)) {
       it(`of ${what} does not grow: every statement goes through an index`, async () => {
-        const queries = await issuedBy(database, call);
-        expect(queries).not.to.have.length(0);
-        for (const query of queries.filter(({ sql }) => /^(SELECT|UPDATE|DELETE)/i.test(sql))) {
-          expect(await scansIn(database, query), query.sql).to.deep.equal([]);
+        const statements = await statementsOf(call);
+        expect(statements).not.to.have.length(0);
+        for (const statement of distinct(statements).filter(({ sql }) => /^(SELECT|UPDATE|DELETE)/i.test(sql))) {
+          expect(await scansIn(database, statement), statement.sql).to.deep.equal([]);
         }
       });
     }
 
-    it('of a moment is as many statements for 200 messages as for one', async () => {
-      const one = await issuedBy(database, () => append(1, 'of one'));
-      const many = await issuedBy(database, () =>
+    it('of a moment is as many statements for 200 messages as for one, or as many to compile', async () => {
+      const one = await statementsOf(() => append(1, 'of one'));
+      const many = await statementsOf(() =>
         Promise.all(Array.from({ length: 200 }, (_, n) => append(1 + (n % 40), `of many ${n}`))),
       );
-      expect(many.length).to.equal(one.length);
+      // SQLite runs the same few for each message; there is no round trip to save.
+      const cost = database.dialect.name === 'mysql' ? (log: LoggedStatement[]) => log : distinct;
+      expect(cost(many).length).to.equal(cost(one).length);
     });
   });
 }
@@ -116,18 +114,13 @@ async function fill(storage: Storage): Promise<{ ids: number[]; chatIds: string[
   return { ids, chatIds: chats.map(({ id }) => id) };
 }
 
-/** The statements that the storage really sends to the database while this runs. */
-async function issuedBy(database: Database, call: () => Promise<unknown>): Promise<IssuedQuery[]> {
-  const queries: IssuedQuery[] = [];
-  const listener = ({ sql, bindings }: IssuedQuery) => queries.push({ sql: sql.trim(), bindings });
-  database.knex.on('query', listener);
-  await call();
-  database.knex.removeListener('query', listener);
-  return queries;
+/** One of each text. */
+function distinct(statements: readonly LoggedStatement[]): LoggedStatement[] {
+  return [...new Map(statements.map((statement) => [statement.sql, statement])).values()];
 }
 
 /** What the plan of a statement reads or sorts as a whole. */
-async function scansIn(database: Database, { sql, bindings }: IssuedQuery): Promise<string[]> {
+async function scansIn(database: Database, { sql, bindings }: LoggedStatement): Promise<string[]> {
   if (database.dialect.name === 'sqlite') {
     const plan = await database.select<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, bindings);
     return plan

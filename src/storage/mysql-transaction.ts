@@ -1,0 +1,86 @@
+import type { Database } from './database.js';
+import type { SqlValue } from './dialect.js';
+
+/** What we use of a connection of mysql2 that has `multipleStatements`. */
+interface MysqlConnection {
+  query(sql: string, values: null, done: (error: Error | null, results: unknown) => void): void;
+  escape(text: string): string;
+  destroy(): void;
+}
+
+/** Selected rows, by statement. */
+type Selected = readonly (readonly unknown[])[];
+
+/**
+ * A transaction whose statements go to the server several at a time, as text: a server on the same machine spends more time
+ * on one round trip than on most statements. It begins with the first of them and ends with their COMMIT or ROLLBACK.
+ */
+export class MysqlTransaction {
+  readonly #connection: MysqlConnection;
+
+  constructor(connection: MysqlConnection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Runs these statements in one round trip, up to the first that fails. Answers the rows of each; of one that is left out,
+   * none.
+   */
+  query<Results extends Selected>(...statements: readonly (string | undefined)[]): Promise<Results> {
+    const sent = statements.filter((statement) => statement !== undefined);
+    return new Promise((resolve, reject) => {
+      // Without values the driver would still look for their placeholders.
+      this.#connection.query(sent.join(';'), null, (error, results) => {
+        if (error) {
+          reject(error);
+          return;
+        }
+        const answers: unknown[] = sent.length === 1 || !Array.isArray(results) ? [results] : results;
+        let next = 0;
+        const selected = statements.map((statement) => {
+          const answer = statement === undefined ? undefined : answers[next++];
+          return Array.isArray(answer) ? answer : [];
+        });
+        // The caller knows what it selects, as with each driver.
+        resolve(selected as readonly unknown[] as Results);
+      });
+    });
+  }
+
+  /** `1,2,'a text'` */
+  list(values: readonly SqlValue[]): string {
+    return values.map((value) => this.#literal(value)).join();
+  }
+
+  /** `(1,2),(1,3)` */
+  rows(rows: readonly (readonly SqlValue[])[]): string {
+    return rows.map((row) => `(${this.list(row)})`).join();
+  }
+
+  #literal(value: SqlValue): string {
+    if (typeof value === 'string') {
+      return this.#connection.escape(value);
+    }
+    if (Buffer.isBuffer(value)) {
+      return `x'${value.toString('hex')}'`;
+    }
+    return value === null ? 'NULL' : String(value);
+  }
+}
+
+/** Runs `work`, which commits or rolls back itself; when it fails, nothing of it stays. */
+export function inTransaction<Result>(
+  database: Database,
+  work: (transaction: MysqlTransaction) => Promise<Result>,
+): Promise<Result> {
+  return database.withWriter(async (connection: MysqlConnection) => {
+    const transaction = new MysqlTransaction(connection);
+    try {
+      return await work(transaction);
+    } catch (thrown) {
+      // A connection that cannot say what became of its transaction is given up, and the server undoes it.
+      await transaction.query('ROLLBACK').catch(() => connection.destroy());
+      throw thrown;
+    }
+  });
+}

@@ -1,0 +1,105 @@
+import type { StoredChat } from '../messenger/ports.js';
+import type { BatchPlan, BatchState, ReadableChat } from './batch-plan.js';
+import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
+import { type AccountPair, Conversation, pairKey, pairOf } from './conversation.js';
+import type { SqlValue } from './dialect.js';
+
+/** What we use of a connection of better-sqlite3. */
+export interface SqliteConnection {
+  prepare<Row>(sql: string): SqliteStatement<Row>;
+  transaction<Result>(work: () => Result): () => Result;
+}
+
+interface SqliteStatement<Row> {
+  get(...bindings: SqlValue[]): Row | undefined;
+  run(...bindings: SqlValue[]): unknown;
+}
+
+const SELECT_LIVE_ACCOUNT = 'SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NULL';
+const SELECT_CONVERSATION =
+  'SELECT unread_low, unread_high, last_chat_id FROM conversations WHERE low_id = ? AND high_id = ?';
+const SELECT_READABLE_CHAT = 'SELECT low_id, high_id, sender_id, has_read FROM chats WHERE id = ?';
+const SELECT_NAMED_CHAT = `SELECT ${CHAT_COLUMNS} FROM chats WHERE sender_id = ? AND client_message_id = ?`;
+const UPSERT_CONVERSATION = `
+  INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (low_id, high_id) DO UPDATE
+    SET unread_low = excluded.unread_low, unread_high = excluded.unread_high, last_chat_id = excluded.last_chat_id`;
+const INSERT_CHAT = `
+  INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const MARK_CHAT_READ = 'UPDATE chats SET has_read = 1 WHERE id = ?';
+
+interface ConversationRow {
+  readonly unread_low: number;
+  readonly unread_high: number;
+  readonly last_chat_id: string | null;
+}
+
+type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'>;
+
+/** The rows of a batch, within its transaction. A conversation that does not exist yet begins with its first message. */
+export class SqliteBatchRows implements BatchState {
+  readonly #connection: SqliteConnection;
+  readonly #live = new Map<number, boolean>();
+  readonly #conversations = new Map<string, Conversation>();
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  isLive(accountId: number): boolean {
+    const known = this.#live.get(accountId);
+    if (known !== undefined) {
+      return known;
+    }
+    const isLive = this.#get<object>(SELECT_LIVE_ACCOUNT, accountId) !== undefined;
+    this.#live.set(accountId, isLive);
+    return isLive;
+  }
+
+  conversation(pair: AccountPair): Conversation {
+    const key = pairKey(pair);
+    const known = this.#conversations.get(key);
+    if (known) {
+      return known;
+    }
+    const row = this.#get<ConversationRow>(SELECT_CONVERSATION, pair.lowId, pair.highId);
+    const conversation = new Conversation(pair, row?.unread_low, row?.unread_high, row?.last_chat_id);
+    this.#conversations.set(key, conversation);
+    return conversation;
+  }
+
+  chat(id: string): ReadableChat | undefined {
+    const row = this.#get<ReadableRow>(SELECT_READABLE_CHAT, id);
+    return row && { senderId: row.sender_id, recipientId: recipientOf(row), hasRead: row.has_read !== 0 };
+  }
+
+  namedChat(senderId: number, clientMessageId: string): StoredChat | undefined {
+    const row = this.#get<ChatRow>(SELECT_NAMED_CHAT, senderId, Buffer.from(clientMessageId));
+    return row && toChat(row);
+  }
+
+  /** Conversations first: chats refer to them. */
+  write({ conversations, inserts, readIds }: BatchPlan): void {
+    const upsertConversation = this.#connection.prepare(UPSERT_CONVERSATION);
+    for (const conversation of conversations) {
+      const { lowId, highId, lastChatId } = conversation;
+      upsertConversation.run(lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId);
+    }
+    const insertChat = this.#connection.prepare(INSERT_CHAT);
+    for (const { chat, clientMessageId } of inserts) {
+      const { id, senderId, message, sentAt } = chat;
+      const { lowId, highId } = pairOf(senderId, chat.recipientId);
+      const name = clientMessageId === null ? null : Buffer.from(clientMessageId);
+      insertChat.run(id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), name);
+    }
+    const markChatRead = this.#connection.prepare(MARK_CHAT_READ);
+    for (const id of readIds) {
+      markChatRead.run(id);
+    }
+  }
+
+  #get<Row>(sql: string, ...bindings: SqlValue[]): Row | undefined {
+    return this.#connection.prepare<Row>(sql).get(...bindings);
+  }
+}
