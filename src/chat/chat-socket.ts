@@ -1,6 +1,7 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../generated/events.js';
 import type { AuthenticationError, Session } from '../messenger/authentication.js';
+import type { CoalescingWebSocket } from './coalescing-web-socket.js';
 import type { Caller } from './handler.js';
 
 /** What is known of a socket. */
@@ -11,6 +12,8 @@ export interface SocketData {
   caller?: Caller;
   /** The second in which the session expires. */
   expiry?: number;
+  /** Of a connection that began as one. */
+  webSocket?: CoalescingWebSocket | undefined;
 }
 
 export type ChatNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

@@ -10,6 +10,14 @@ const patienceBytes = 16 * 1_024;
 /** Those that have something to write when this turn ends. */
 let due: CoalescingWebSocket[] = [];
 
+/** By the request that they began with. */
+const webSockets = new WeakMap<IncomingMessage, CoalescingWebSocket>();
+
+/** The WebSocket that a request became; none if it is one of HTTP polling. */
+export function webSocketOf(request: IncomingMessage): CoalescingWebSocket | undefined {
+  return webSockets.get(request);
+}
+
 /**
  * The WebSocket server of Engine.IO, as its option `wsEngine`: it hands all that a connection is sent within one turn of the
  * event loop to the operating system at once. An acknowledgement, and the events of the messages that were committed with
@@ -29,12 +37,13 @@ export class CoalescingWebSocketServer extends WebSocketServer<typeof Coalescing
   ): void {
     super.handleUpgrade(request, network, head, (socket) => {
       socket.writeTo(network);
+      webSockets.set(request, socket);
       done(socket, request);
     });
   }
 }
 
-class CoalescingWebSocket extends WebSocket {
+export class CoalescingWebSocket extends WebSocket {
   #network: Duplex | undefined;
   /** The frames of this turn, a character for each byte. */
   #frames = '';
@@ -52,12 +61,19 @@ class CoalescingWebSocket extends WebSocket {
       super.send(data as RawData, ...(rest as [Sent]));
       return;
     }
-    if (this.#frames === '') this.#takeTurn();
-    this.#frames += frame;
+    this.#add(frame);
     const sent = rest.at(-1) as Sent | undefined;
     if (typeof sent !== 'function') return;
-    if (this.#network.writableLength + this.#frames.length < patienceBytes) sent();
+    if (this.#isFree()) sent();
     else this.#waiting = [...(this.#waiting ?? []), sent];
+  }
+
+  /** Sends a text if it need not wait; says whether it did. */
+  offer(text: string): boolean {
+    if (this.readyState !== WebSocket.OPEN || !this.#isFree()) return false;
+    const frame = textFrame(text);
+    if (frame !== undefined) this.#add(frame);
+    return frame !== undefined;
   }
 
   override close(code?: number, reason?: string | Buffer): void {
@@ -79,6 +95,16 @@ class CoalescingWebSocket extends WebSocket {
     this.#network?.write(frames, 'latin1', (error) => {
       for (const sent of waiting) sent(error ?? undefined);
     });
+  }
+
+  /** Whether no more is on its way to the network than may be. */
+  #isFree(): boolean {
+    return this.#network !== undefined && this.#network.writableLength + this.#frames.length < patienceBytes;
+  }
+
+  #add(frame: string): void {
+    if (this.#frames === '') this.#takeTurn();
+    this.#frames += frame;
   }
 
   #takeTurn(): void {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { namespace as chatAddress, serverOperations } from '../../generated/operations.js';
 import type { Audience, Notice } from '../messenger/notice.js';
-import type { ChatNamespace } from './chat-socket.js';
+import type { ChatNamespace, ChatSocket } from './chat-socket.js';
 
 /** The room of all of an account's sockets. */
 export function accountRoom(id: number): string {
@@ -37,8 +37,16 @@ export function createDirectDeliver(namespace: ChatNamespace, logger: Logger): D
     const ids = namespace.adapter.rooms.get(accountRoom(to.id));
     if (!ids) return;
     const packet = eventPacket(event, payload);
-    for (const id of ids) namespace.sockets.get(id)?.conn.send(packet);
+    for (const id of ids) write(namespace.sockets.get(id), packet);
   });
+}
+
+function write(socket: ChatSocket | undefined, packet: string): void {
+  if (!socket?.connected) return;
+  const { conn, data } = socket;
+  // While Engine.IO has packets that wait, others wait behind them. 4 is what it begins a message with.
+  const isNext = conn.transport.writable && data.webSocket?.offer(`4${packet}`);
+  if (!isNext) conn.send(packet);
 }
 
 /** Keeps back what breaks the contract. */
