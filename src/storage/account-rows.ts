@@ -1,6 +1,6 @@
 import type { Account, AccountQuery } from '../messenger/ports.js';
 import type { Statements } from './database.js';
-import type { SqlValue } from './dialect.js';
+import { placeholders, type SqlValue } from './dialect.js';
 
 const COLUMNS = 'id, username, password_hash, deleted_at';
 
@@ -28,12 +28,21 @@ export async function insertAccount(
   return insertId;
 }
 
-export function selectAccountByKey(statements: Statements, key: string): Promise<Account | undefined> {
-  return selectAccount(statements, 'username_key', key);
+/** The accounts of these keys that there are, by their keys. */
+export async function selectAccountsByKey(
+  statements: Statements,
+  keys: readonly string[],
+): Promise<Map<string, Account>> {
+  const rows = await statements.select<Row & { username_key: string }>(
+    `SELECT ${COLUMNS}, username_key FROM accounts WHERE username_key IN (${placeholders(keys.length)})`,
+    keys,
+  );
+  return new Map(rows.map((row) => [row.username_key, toAccount(row)]));
 }
 
-export function selectAccountById(statements: Statements, id: number): Promise<Account | undefined> {
-  return selectAccount(statements, 'id', id);
+export async function selectAccountById(statements: Statements, id: number): Promise<Account | undefined> {
+  const [row] = await statements.select<Row>(`SELECT ${COLUMNS} FROM accounts WHERE id = ?`, [id]);
+  return row && toAccount(row);
 }
 
 /** Marks an account as deleted, and answers whether it was not before. */
@@ -63,15 +72,6 @@ export async function selectAccounts(
     bindings,
   );
   return rows.map(toAccount);
-}
-
-async function selectAccount(
-  statements: Statements,
-  column: 'id' | 'username_key',
-  value: SqlValue,
-): Promise<Account | undefined> {
-  const [row] = await statements.select<Row>(`SELECT ${COLUMNS} FROM accounts WHERE ${column} = ?`, [value]);
-  return row && toAccount(row);
 }
 
 function toAccount(row: Row): Account {

@@ -1,7 +1,14 @@
 import type { Account, AccountQuery, AccountStore } from '../messenger/ports.js';
-import { deleteAccount, insertAccount, selectAccountById, selectAccountByKey, selectAccounts } from './account-rows.js';
+import {
+  deleteAccount,
+  insertAccount,
+  selectAccountById,
+  selectAccounts,
+  selectAccountsByKey,
+} from './account-rows.js';
 import { asciiBound } from './ascii-bound.js';
 import type { Database } from './database.js';
+import { LookupBatch } from './lookup-batch.js';
 import { translated } from './translate-error.js';
 
 /** What a username can be; other characters, were they lower-cased, might become these. */
@@ -11,10 +18,12 @@ const username = /^[A-Za-z0-9._@+-]{1,64}$/;
 export class KnexAccountStore implements AccountStore {
   readonly #database: Database;
   readonly #now: () => Date;
+  readonly #byKey: LookupBatch<string, Account>;
 
   constructor(database: Database, now: () => Date) {
     this.#database = database;
     this.#now = now;
+    this.#byKey = new LookupBatch((keys) => selectAccountsByKey(database, keys));
   }
 
   create(name: string, passwordHash: string | null): Promise<Account> {
@@ -29,7 +38,7 @@ export class KnexAccountStore implements AccountStore {
 
   findByUsername(name: string): Promise<Account | undefined> {
     return translated(async () => {
-      return username.test(name) ? await selectAccountByKey(this.#database, name.toLowerCase()) : undefined;
+      return username.test(name) ? await this.#byKey.find(name.toLowerCase()) : undefined;
     });
   }
 
