@@ -24,21 +24,34 @@ export function createDeliver(sockets: Sockets, logger: Logger): Deliver {
 }
 
 /**
- * The same for a process that serves all clients by itself. What is for one account, as most is, is encoded once and
- * written straight to the account's connections, past what Socket.IO does to find out which of all sockets are meant.
+ * The same for a process that serves all clients by itself. What is for the sockets of one room, as most is, is encoded
+ * once and written straight to their connections, past what Socket.IO does to find out which of all sockets are meant.
  */
 export function createDirectDeliver(namespace: ChatNamespace, logger: Logger): Deliver {
   return checked(logger, (notice) => {
     const { event, payload, to } = notice;
-    if (to.kind !== 'account' || event === 'auth-failed') {
+    if (event === 'auth-failed' || to.kind === 'everyone-but') {
       broadcast(namespace, notice);
       return;
     }
-    const ids = namespace.adapter.rooms.get(accountRoom(to.id));
+    const ids = namespace.adapter.rooms.get(roomOf(to));
     if (!ids) return;
     const packet = eventPacket(event, payload);
     for (const id of ids) write(namespace.sockets.get(id), packet);
   });
+}
+
+/** The room of those who are meant; of `everyone-but`, of those who are not. */
+function roomOf(to: Audience): string {
+  switch (to.kind) {
+    case 'account':
+    case 'everyone-but':
+      return accountRoom(to.id);
+    case 'connection':
+      return to.id;
+    case 'waiting-for':
+      return waitingRoom(to.id);
+  }
 }
 
 function write(socket: ChatSocket | undefined, packet: string): void {
@@ -77,15 +90,7 @@ function broadcast(sockets: Sockets, { event, payload, to }: Notice): void {
 }
 
 function select(sockets: Sockets, to: Audience) {
-  switch (to.kind) {
-    case 'account':
-      return sockets.to(accountRoom(to.id));
-    case 'connection':
-      // It is the one who asked, and so is here.
-      return sockets.local.to(to.id);
-    case 'waiting-for':
-      return sockets.to(waitingRoom(to.id));
-    case 'everyone-but':
-      return sockets.except(accountRoom(to.id));
-  }
+  if (to.kind === 'everyone-but') return sockets.except(roomOf(to));
+  // A connection is that of the one who asked, and so is here.
+  return (to.kind === 'connection' ? sockets.local : sockets).to(roomOf(to));
 }
