@@ -58,13 +58,13 @@ export class MysqlTransaction {
   }
 
   #literal(value: SqlValue): string {
-    if (typeof value === 'string') {
-      return this.#connection.escape(value);
+    if (typeof value === 'number') {
+      return String(value);
     }
     if (Buffer.isBuffer(value)) {
       return `x'${value.toString('hex')}'`;
     }
-    return value === null ? 'NULL' : String(value);
+    return value === null ? 'NULL' : this.#connection.escape(value);
   }
 }
 

@@ -15,6 +15,8 @@ interface Batch {
 /** A group commit whose commits the test decides, one by one. */
 class Bench {
   readonly settled: string[] = [];
+  /** For each job: how many were settled before anybody could act on it. */
+  readonly settledBeforeTheNextTurn: number[] = [];
   readonly #batches: Batch[] = [];
   readonly #waiting: ((batch: Batch) => void)[] = [];
   readonly #group = new GroupCommit<Job>({
@@ -29,7 +31,10 @@ class Bench {
     for (const name of names) {
       this.#group.add({
         name,
-        resolve: () => this.settled.push(name),
+        resolve: () => {
+          this.settled.push(name);
+          queueMicrotask(() => this.settledBeforeTheNextTurn.push(this.settled.length));
+        },
         reject: (reason) => this.settled.push(`${name}: ${String(reason)}`),
       });
     }
@@ -83,6 +88,14 @@ describe('committing the jobs of a moment together', () => {
     batch.commit();
     await bench.drained();
     expect(bench.settled).to.deep.equal(['a']);
+  });
+
+  it('tells all of a batch in one turn', async () => {
+    bench.add('a', 'b', 'c');
+    const batch = await bench.nextBatch();
+    batch.commit();
+    await bench.drained();
+    expect(bench.settledBeforeTheNextTurn).to.deep.equal([3, 3, 3]);
   });
 
   it('gathers the next batch while one is committed, and never runs two', async () => {
