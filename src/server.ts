@@ -7,6 +7,7 @@ import { enginePath } from '../generated/operations.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { type Chat, createChat } from './chat/chat-namespace.js';
 import { CoalescingWebSocketServer } from './chat/coalescing-web-socket.js';
+import { parser } from './chat/packets.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
 import { type Config, signingSecret } from './config.js';
@@ -61,6 +62,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     serveClient: false,
     maxHttpBufferSize: packetLimitBytes,
     wsEngine: CoalescingWebSocketServer,
+    parser,
     ...(cluster && { adapter: cluster.adapter }),
     cors: { origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) },
     // `cors` covers HTTP polling only: a browser sends a WebSocket handshake from any page.

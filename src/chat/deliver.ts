@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { namespace as chatAddress, serverOperations } from '../../generated/operations.js';
+import { serverOperations } from '../../generated/operations.js';
 import type { Audience, Notice } from '../messenger/notice.js';
-import type { ChatNamespace, ChatSocket } from './chat-socket.js';
+import { type ChatNamespace, writePacket } from './chat-socket.js';
+import { eventPacket } from './packets.js';
 
 /** The room of all of an account's sockets. */
 export function accountRoom(id: number): string {
@@ -37,7 +38,10 @@ export function createDirectDeliver(namespace: ChatNamespace, logger: Logger): D
     const ids = namespace.adapter.rooms.get(roomOf(to));
     if (!ids) return;
     const packet = eventPacket(event, payload);
-    for (const id of ids) write(namespace.sockets.get(id), packet);
+    for (const id of ids) {
+      const socket = namespace.sockets.get(id);
+      if (socket) writePacket(socket, packet);
+    }
   });
 }
 
@@ -54,14 +58,6 @@ function roomOf(to: Audience): string {
   }
 }
 
-function write(socket: ChatSocket | undefined, packet: string): void {
-  if (!socket?.connected) return;
-  const { conn, data } = socket;
-  // While Engine.IO has packets that wait, others wait behind them. 4 is what it begins a message with.
-  const isNext = conn.transport.writable && data.webSocket?.offer(`4${packet}`);
-  if (!isNext) conn.send(packet);
-}
-
 /** Keeps back what breaks the contract. */
 function checked(logger: Logger, tell: (notice: Notice) => void): Deliver {
   return (notices) => {
@@ -76,11 +72,6 @@ function checked(logger: Logger, tell: (notice: Notice) => void): Deliver {
         );
     }
   };
-}
-
-/** An event as a packet of Socket.IO's protocol, revision 5, which begins with its type; none of ours has anything binary. */
-function eventPacket(event: string, payload: object): string {
-  return `2${chatAddress},${JSON.stringify([event, payload])}`;
 }
 
 function broadcast(sockets: Sockets, { event, payload, to }: Notice): void {

@@ -19,6 +19,8 @@ export interface Messenger {
 export interface Caller {
   readonly account: Account;
   readonly connection: string;
+  /** Answers the request of this number. */
+  acknowledge(id: number, reply: object): void;
   /** From now on this socket is told when the account comes and goes, until it stops waiting, or is gone. */
   wait(accountId: number): void;
   stopWaiting(accountId: number): void;

@@ -6,6 +6,7 @@ import type { RateLimit } from '../messenger/rate-limit.js';
 import type { ChatMetrics } from './chat-metrics.js';
 import type { Caller, ClientEvent, Handler, Messenger } from './handler.js';
 import { handlers } from './handlers.js';
+import { AckRequest } from './packets.js';
 
 export interface OperationRunnerOptions {
   messenger: Messenger;
@@ -19,13 +20,17 @@ export interface OperationRunnerOptions {
 /** Their replies may be megabytes. */
 const longReplies: ReadonlySet<ClientEvent> = new Set(['fetch-users', 'fetch-conversation-with-user']);
 
+/** By number, or, of a packet that the library has read, by a function. */
+type Ack = AckRequest | ((reply: object) => void);
+
 /** What a client sent, on its way through the service. */
 interface Run {
   readonly event: string;
   /** What `performance.now()` said when it came in. */
   readonly startedAt: number;
-  /** There is none where the client did not ask for it. */
-  readonly acknowledge: ((reply: unknown) => void) | undefined;
+  readonly caller: Caller;
+  /** How the client is answered, if it asked to be. */
+  readonly ack: Ack | undefined;
 }
 
 /** Carries out what clients send: validate, limit, handle, validate, acknowledge once, then tell the others. */
@@ -39,14 +44,14 @@ export class OperationRunner {
     this.#options = options;
   }
 
-  /** Takes an event as it came in, `args` being its arguments, with the acknowledgement callback last if there is one. */
+  /** Takes an event as it came in, `args` being its arguments, with how it is to be acknowledged last, if it is. */
   take(caller: Caller, event: string, args: readonly unknown[]): void {
     const last = args.at(-1);
-    const acknowledge = typeof last === 'function' ? (last as Run['acknowledge']) : undefined;
-    const run: Run = { event, startedAt: performance.now(), acknowledge };
+    const ack = last instanceof AckRequest || typeof last === 'function' ? (last as Ack) : undefined;
+    const run: Run = { event, startedAt: performance.now(), caller, ack };
     this.#running += 1;
     try {
-      this.#begin(caller, event, acknowledge ? args.slice(0, -1) : args).then(
+      this.#begin(caller, event, ack ? args.slice(0, -1) : args).then(
         (outcome) => this.#succeed(run, outcome),
         (thrown: unknown) => this.#fail(run, thrown),
       );
@@ -101,11 +106,12 @@ export class OperationRunner {
     this.#end(run, error.code, { reply: { error: toWireError(error) }, notices: [] });
   }
 
-  #end({ event, startedAt, acknowledge }: Run, result: string, { reply, notices }: Outcome<object>): void {
+  #end({ event, startedAt, caller, ack }: Run, result: string, { reply, notices }: Outcome<object>): void {
     const { metrics, deliver, logger } = this.#options;
     metrics.acknowledged(isClientEvent(event) ? event : 'unknown', result, startedAt);
     try {
-      acknowledge?.(reply);
+      if (ack instanceof AckRequest) caller.acknowledge(ack.id, reply);
+      else ack?.(reply);
       deliver(notices);
     } catch (err) {
       logger.error({ event, err }, 'A client could not be told');

@@ -1,7 +1,8 @@
 import type { Account } from '../messenger/ports.js';
-import type { ChatSocket } from './chat-socket.js';
+import { type ChatSocket, writePacket } from './chat-socket.js';
 import { waitingRoom } from './deliver.js';
 import type { Caller } from './handler.js';
+import { ackPacket } from './packets.js';
 import { ReplyQueue } from './reply-queue.js';
 
 /** Somebody who was let in, by one socket. Most of them do nothing: what only some need is made when they do. */
@@ -22,6 +23,10 @@ export class SocketCaller implements Caller {
   get longReplies(): ReplyQueue {
     this.#longReplies ??= new ReplyQueue(this.#socket);
     return this.#longReplies;
+  }
+
+  acknowledge(id: number, reply: object): void {
+    writePacket(this.#socket, ackPacket(id, reply));
   }
 
   wait(accountId: number): void {
