@@ -52,7 +52,8 @@ function parseEvent(packet: string) {
   const id = packet.slice(eventHead.length, start);
   if (start < 0 || id.length > mostDigits || !/^\d*$/.test(id)) return undefined;
   const data = parseArray(packet.slice(start));
-  if (data === undefined || !Object.hasOwn(clientOperations, String(data[0]))) return undefined;
+  const event = data?.[0];
+  if (data === undefined || typeof event !== 'string' || !Object.hasOwn(clientOperations, event)) return undefined;
   if (id !== '') data.push(new AckRequest(Number(id)));
   return { type: PacketType.EVENT, nsp: namespace, data };
 }
