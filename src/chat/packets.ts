@@ -43,14 +43,11 @@ class ChatDecoder extends Decoder {
 
 export const parser = { Encoder, Decoder: ChatDecoder };
 
-/** The numbers that clients give to acknowledgements, which they count, have fewer digits. */
-const mostDigits = 15;
-
 /** An event of the contract, if the packet is one without fault. */
 function parseEvent(packet: string) {
   const start = packet.indexOf('[', eventHead.length);
   const id = packet.slice(eventHead.length, start);
-  if (start < 0 || id.length > mostDigits || !/^\d*$/.test(id)) return undefined;
+  if (start < 0 || !/^\d*$/.test(id)) return undefined;
   const data = parseArray(packet.slice(start));
   const event = data?.[0];
   if (data === undefined || typeof event !== 'string' || !Object.hasOwn(clientOperations, event)) return undefined;
