@@ -4,8 +4,9 @@ import type { ChatJob } from './chat-job.js';
 import { type AccountPair, inLockOrder, pairKey, pairOf } from './conversation.js';
 import type { Database } from './database.js';
 import type { Commit, Settlement } from './group-commit.js';
-import { type ChatName, type ChatParties, lockRows, selectParties, writeRows } from './mysql-batch-rows.js';
+import { type ChatParties, findParties, lockRows, writeRows } from './mysql-batch-rows.js';
 import { createConversations } from './mysql-conversations.js';
+import type { ChatName } from './mysql-statements.js';
 import { inTransaction, type MysqlTransaction } from './mysql-transaction.js';
 import { isConflict } from './translate-error.js';
 
@@ -77,7 +78,7 @@ async function applyJobs(
 ): Promise<Outcome> {
   const newChats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
   const chatIds = [...new Set(jobs.filter((job) => job.kind === 'read').map((job) => job.chatId))];
-  const parties = chatIds.length === 0 ? new Map<string, ChatParties>() : await selectParties(transaction, chatIds);
+  const parties = await findParties(transaction, chatIds);
   const { conversations, deleted, unread, named, namedIn } = await lockRows(transaction, {
     pairs: inLockOrder([...newChats, ...parties.values()].map(pairOfParties)),
     recipientIds: inOrder(newChats.map(({ recipientId }) => recipientId)),
