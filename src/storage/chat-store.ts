@@ -9,7 +9,7 @@ import type {
 } from '../messenger/ports.js';
 import { asciiBound } from './ascii-bound.js';
 import type { Stamps } from './batch-plan.js';
-import { commitChatBatch } from './chat-batch.js';
+import { chatBatchCommit } from './chat-batch.js';
 import type { ChatJob } from './chat-job.js';
 import { selectChats } from './chat-rows.js';
 import { selectUnreadCount } from './conversation-rows.js';
@@ -35,7 +35,7 @@ export class KnexChatStore implements ChatStore {
   constructor(database: Database, stamps: Stamps) {
     this.#database = database;
     this.#queue = new GroupCommit({
-      commit: (jobs) => commitChatBatch(database, stamps, jobs),
+      commit: chatBatchCommit(database, stamps),
       failsAll: (reason) => reason instanceof MessengerError && reason.code === 'unavailable',
       sizeOf,
       maxJobs: MAX_JOBS,

@@ -7,9 +7,11 @@ export interface QueuedJob {
 /** Tells the callers of the jobs what came of them, once they are committed. */
 export type Settlement = () => void;
 
+/** Commits all of these jobs, or none, as if they came one after the other, and settles none. */
+export type Commit<Job> = (jobs: readonly Job[]) => Promise<readonly Settlement[]>;
+
 export interface GroupCommitOptions<Job> {
-  /** Commits all of these jobs, or none, as if they came one after the other, and settles none. */
-  commit(jobs: readonly Job[]): Promise<readonly Settlement[]>;
+  readonly commit: Commit<Job>;
   /** Whether a failure says nothing about the jobs: a database that is not there fails each of them. */
   failsAll(reason: unknown): boolean;
   /** The size of a job, in any unit. */

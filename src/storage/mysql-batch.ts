@@ -3,9 +3,10 @@ import { BatchPlan, nameKey, type Stamps } from './batch-plan.js';
 import type { ChatJob } from './chat-job.js';
 import { type AccountPair, inLockOrder, pairKey, pairOf } from './conversation.js';
 import type { Database } from './database.js';
-import type { Settlement } from './group-commit.js';
-import { type ChatName, type ChatParties, lockRows, selectParties, writeRows } from './mysql-batch-rows.js';
+import type { Commit, Settlement } from './group-commit.js';
+import { type ChatParties, findParties, lockRows, writeRows } from './mysql-batch-rows.js';
 import { createConversations } from './mysql-conversations.js';
+import type { ChatName } from './mysql-statements.js';
 import { inTransaction, type MysqlTransaction } from './mysql-transaction.js';
 import { isConflict } from './translate-error.js';
 
@@ -20,26 +21,31 @@ interface Attempt {
   readonly isCreated: boolean;
 }
 
+/** So many batches ask for the names of their messages first, once a name was not new. */
+const CAUTIOUS_BATCHES = 100;
+
 /**
- * Stores a batch in one transaction, in two round trips: one that locks and reads, one that writes and commits. The number
- * of its statements does not depend on the size of the batch. That the conversations exist and that the senders' names for
- * their messages are new is taken for granted; where it is not so, nothing is written, and the batch is tried again.
+ * Makes what stores a batch in one transaction, in two round trips: one that locks and reads, one that writes and commits.
+ * The number of its statements does not depend on the size of the batch. That the conversations exist and that the senders'
+ * names for their messages are new is taken for granted; where it is not so, nothing is written, and the batch is tried
+ * again. Names that are not new come in crowds, when clients have lost their connections.
  */
-export async function commitMysqlBatch(
-  database: Database,
-  stamps: Stamps,
-  jobs: readonly ChatJob[],
-): Promise<readonly Settlement[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const names = attempt === 1 ? [] : namesOf(jobs);
-      return await commitOnce(database, stamps, jobs, { names, isCreated: false });
-    } catch (thrown) {
-      if (attempt === MAX_ATTEMPTS || !isConflict(thrown)) {
-        throw thrown;
+export function mysqlBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
+  let cautiousBatches = 0;
+  return async (jobs) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const names = attempt === 1 && cautiousBatches === 0 ? [] : namesOf(jobs);
+        cautiousBatches = Math.max(0, cautiousBatches - 1);
+        return await commitOnce(database, stamps, jobs, { names, isCreated: false });
+      } catch (thrown) {
+        if (attempt === MAX_ATTEMPTS || !isConflict(thrown)) {
+          throw thrown;
+        }
+        cautiousBatches = CAUTIOUS_BATCHES;
       }
     }
-  }
+  };
 }
 
 async function commitOnce(
@@ -72,7 +78,7 @@ async function applyJobs(
 ): Promise<Outcome> {
   const newChats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
   const chatIds = [...new Set(jobs.filter((job) => job.kind === 'read').map((job) => job.chatId))];
-  const parties = chatIds.length === 0 ? new Map<string, ChatParties>() : await selectParties(transaction, chatIds);
+  const parties = await findParties(transaction, chatIds);
   const { conversations, deleted, unread, named, namedIn } = await lockRows(transaction, {
     pairs: inLockOrder([...newChats, ...parties.values()].map(pairOfParties)),
     recipientIds: inOrder(newChats.map(({ recipientId }) => recipientId)),

@@ -26,8 +26,8 @@ export class MysqlTransaction {
    * Runs these statements in one round trip, up to the first that fails. Answers the rows of each; of one that is left out,
    * none.
    */
-  query<Results extends Selected>(...statements: readonly (string | undefined)[]): Promise<Results> {
-    const sent = statements.filter((statement) => statement !== undefined);
+  query<Results extends Selected>(...statements: readonly (string | false)[]): Promise<Results> {
+    const sent = statements.filter((statement) => statement !== false);
     return new Promise((resolve, reject) => {
       // Without values the driver would still look for their placeholders.
       this.#connection.query(sent.join(';'), null, (error, results) => {
@@ -38,7 +38,7 @@ export class MysqlTransaction {
         const answers: unknown[] = sent.length === 1 || !Array.isArray(results) ? [results] : results;
         let next = 0;
         const selected = statements.map((statement) => {
-          const answer = statement === undefined ? undefined : answers[next++];
+          const answer = statement === false ? undefined : answers[next++];
           return Array.isArray(answer) ? answer : [];
         });
         // The caller knows what it selects, as with each driver.

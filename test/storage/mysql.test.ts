@@ -6,6 +6,7 @@ import { inTransaction } from '../../src/storage/mysql-transaction.js';
 import { createUuidV7 } from '../../src/storage/uuidv7.js';
 import { leaveOut, type MysqlServer, mysqlServer } from '../support/mariadb.js';
 import { createAccounts, createPeople, Fixture, sendMany } from './fixture.js';
+import { statementsOf } from './statement-log.js';
 import { storageSuite } from './storage-suite.js';
 
 describe('storage on MySQL', function () {
@@ -118,6 +119,27 @@ describe('storage on MySQL', function () {
       const { chat } = await send(carol);
       expect(await storage.chats.markRead(chat.id, bob)).to.equal(undefined);
       await touchAll();
+    });
+
+    it('keeps no lock while it creates the conversation of a first message', async () => {
+      await send(bob);
+      const sending = await database.transaction(async (other) => {
+        // The conversation refers to its accounts, and waits for them.
+        await other.run("UPDATE accounts SET password_hash = 'x' WHERE id = ?", [alice]);
+        const sent = Promise.all([send(bob), send(carol)]);
+        await waitsForLock(database, sent);
+        await other.run('UPDATE conversations SET unread_high = 7 WHERE high_id = ?', [bob]);
+        return { sent };
+      });
+      expect((await sending.sent).map(({ unreadCount }) => unreadCount)).to.deep.equal([8, 1]);
+    });
+
+    it('asks for the names of messages once one was not new', async () => {
+      const repeat = () =>
+        storage.chats.append({ senderId: alice, recipientId: bob, message: 'x', clientMessageId: '1' });
+      const rollbacks = async () => (await statementsOf(repeat)).filter(({ sql }) => sql === 'ROLLBACK').length;
+      await repeat();
+      expect([await rollbacks(), await rollbacks(), await rollbacks()]).to.deep.equal([1, 0, 0]);
     });
 
     it('does not settle a message while its commit has to wait', async () => {

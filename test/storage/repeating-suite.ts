@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Storage } from '../../src/messenger/ports.js';
 import { createPeople, type DatabaseKind, Fixture } from './fixture.js';
+import { statementsOf } from './statement-log.js';
 
 export function repeatingSuite(kind: DatabaseKind): void {
   describe('sending a message again', () => {
@@ -38,6 +39,14 @@ export function repeatingSuite(kind: DatabaseKind): void {
       expect(again).to.deep.equal({ chat: first.chat, unreadCount: 2, isDuplicate: true });
       expect(other.unreadCount).to.equal(2);
       expect(await storage.chats.countUnread(bob, alice)).to.equal(2);
+    });
+
+    it('among messages sent at once does not undo and repeat the work of the others', async () => {
+      await send('zero');
+      const statements = await statementsOf(() => Promise.all([send('one'), send('two'), send('one')]));
+      expect(statements.map(({ sql }) => sql))
+        .to.include('COMMIT')
+        .and.not.to.include('ROLLBACK');
     });
 
     it('is told what was read in the same moment', async () => {

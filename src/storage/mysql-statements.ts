@@ -1,0 +1,67 @@
+import type { ChatInsert } from './batch-plan.js';
+import { CHAT_COLUMNS, formatMedia } from './chat-rows.js';
+import { type AccountPair, type Conversation, pairOf } from './conversation.js';
+import type { SqlValue } from './dialect.js';
+import type { MysqlTransaction } from './mysql-transaction.js';
+
+/** A sender's own name for a message. */
+export interface ChatName {
+  readonly senderId: number;
+  readonly clientMessageId: string;
+}
+
+/** Locks them until the transaction ends. By the primary key and no other: rows are locked in the order they are read. */
+export function lockConversations(transaction: MysqlTransaction, pairs: readonly AccountPair[]): string {
+  return `SELECT low_id, high_id, unread_low, unread_high, last_chat_id FROM conversations FORCE INDEX (PRIMARY)
+    WHERE (low_id, high_id) IN (${transaction.rows(pairs.map(({ lowId, highId }) => [lowId, highId]))})
+    ORDER BY low_id, high_id FOR UPDATE`;
+}
+
+/** Waits for a deletion that is under way. MySQL 8 also has FOR SHARE; MariaDB has not. */
+export function selectDeleted(transaction: MysqlTransaction, accountIds: readonly number[]): string {
+  return `SELECT id FROM accounts FORCE INDEX (PRIMARY)
+    WHERE id IN (${transaction.list(accountIds)}) AND deleted_at IS NOT NULL ORDER BY id LOCK IN SHARE MODE`;
+}
+
+export function selectParties(transaction: MysqlTransaction, chatIds: readonly string[]): string {
+  return `SELECT id, low_id, high_id, sender_id FROM chats WHERE id IN (${transaction.list(chatIds)})`;
+}
+
+export function selectUnread(transaction: MysqlTransaction, chatIds: readonly string[]): string {
+  return `SELECT id FROM chats WHERE id IN (${transaction.list(chatIds)}) AND has_read = 0`;
+}
+
+/** Each with the row of its conversation. */
+export function selectNamed(transaction: MysqlTransaction, names: readonly ChatName[]): string {
+  const rows = names.map(({ senderId, clientMessageId }) => [senderId, Buffer.from(clientMessageId)]);
+  return `SELECT ${CHAT_COLUMNS}, client_message_id, unread_low, unread_high, last_chat_id
+    FROM chats FORCE INDEX (chats_client_message) JOIN conversations USING (low_id, high_id)
+    WHERE (sender_id, client_message_id) IN (${transaction.rows(rows)})`;
+}
+
+export function insertChats(transaction: MysqlTransaction, inserts: readonly ChatInsert[]): string {
+  const rows = inserts.map(({ chat, clientMessageId }): SqlValue[] => {
+    const { lowId, highId } = pairOf(chat.senderId, chat.recipientId);
+    const name = clientMessageId === null ? null : Buffer.from(clientMessageId);
+    const { id, senderId, message, sentAt } = chat;
+    return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), name];
+  });
+  return `INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id)
+    VALUES ${transaction.rows(rows)}`;
+}
+
+export function markRead(transaction: MysqlTransaction, chatIds: readonly string[]): string {
+  return `UPDATE chats SET has_read = 1 WHERE id IN (${transaction.list(chatIds)})`;
+}
+
+/** Writes back conversations that are locked. */
+export function updateConversations(transaction: MysqlTransaction, conversations: readonly Conversation[]): string {
+  const rows = conversations.map((conversation): SqlValue[] => {
+    const { lowId, highId, lastChatId } = conversation;
+    return [lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId];
+  });
+  return `INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id)
+    VALUES ${transaction.rows(rows)}
+    ON DUPLICATE KEY UPDATE
+      unread_low = VALUES(unread_low), unread_high = VALUES(unread_high), last_chat_id = VALUES(last_chat_id)`;
+}
