@@ -62,8 +62,12 @@ function token(name: unknown): string {
   return String(name).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
+const highSurrogate = /[\ud800-\udbff]/;
+
 /** The length of a string as JSON Schema counts it: in Unicode code points. */
 export function codePointLength(text: string): number {
+  // Most texts have none of the characters that take up two units, which a regular expression sees at once.
+  if (!highSurrogate.test(text)) return text.length;
   let length = text.length;
   for (let index = 0; index < text.length - 1; index += 1) {
     if (isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(index + 1))) {
