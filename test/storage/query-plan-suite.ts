@@ -41,6 +41,16 @@ export function queryPlanSuite(kind: DatabaseKind): void {
         message: 'x',
         ...(clientMessageId !== undefined && { clientMessageId }),
       });
+    const everyPair = Array.from({ length: 30 }, (_, n) => n).flatMap((n) =>
+      Array.from({ length: 20 }, (_, other) => [n, 30 + other] as const),
+    );
+    const sendNamed = ([sender, recipient]: readonly [number, number], n: number) =>
+      storage.chats.append({
+        senderId: id(sender),
+        recipientId: id(recipient),
+        message: 'x',
+        clientMessageId: `pair ${n}`,
+      });
     const page = (bounds: { before?: string; after?: string }) =>
       storage.chats.findPage({ accountId: id(0), otherId: id(1), limit: 50, ...bounds });
 
@@ -50,6 +60,14 @@ export function queryPlanSuite(kind: DatabaseKind): void {
       'sending a message with a name': () => append(1, 'new'),
       'sending many messages at once': () =>
         Promise.all(Array.from({ length: 200 }, (_, n) => append(1 + (n % 40), `many ${n}`))),
+      'sending a message again': async () => {
+        await append(1, 'again');
+        await append(1, 'again');
+      },
+      'sending more messages at once than a batch takes, and again': async () => {
+        await Promise.all(everyPair.map((pair, n) => sendNamed(pair, n)));
+        await Promise.all(everyPair.map((pair, n) => sendNamed(pair, n)));
+      },
       'reading a message': () => storage.chats.markRead(chatId(7), id(1)),
       'reading many messages at once': () =>
         Promise.all(chatIds.slice(20, 220).map((one) => storage.chats.markRead(one, id(1)))),
