@@ -19,7 +19,6 @@ import type {
   ReadReceipt,
   StoredChat,
 } from './ports.js';
-import { Turns } from './turns.js';
 
 /** The most messages that a reply holds, and what it holds when nobody asks for less. */
 const pageSize = 1_000;
@@ -33,15 +32,14 @@ const replySize = 1_000_000;
 /** The form of our chat ids: a UUID (RFC 9562) in lower case. */
 const chatIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What two people write to each other. */
+/**
+ * What two people write to each other. Those whose unread counts change are told of it in the order in which the store
+ * settles the changes, or the count that they are told last would not be the one that holds. So whatever has to be looked
+ * up is looked up before: from the store's promise to the outcome it is one step, the same for all.
+ */
 export class Conversations {
   readonly #accounts: Accounts;
   readonly #chats: ChatStore;
-  /**
-   * By the account whose unread counts change: it is told of the changes in the order in which they were stored, or the
-   * count that it is told last would not be the one that holds.
-   */
-  readonly #countChanges = new Turns<number>();
 
   constructor(accounts: Accounts, chats: ChatStore) {
     this.#accounts = accounts;
@@ -50,29 +48,35 @@ export class Conversations {
 
   /** Stores a message, then has its recipient told; one that was stored before is told nobody again. */
   send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
-    const { user, message, media } = request;
+    const { user, message, media, clientMessageId } = request;
     if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
-    const recipient = this.#accounts.recall(user);
-    if (recipient) return this.#append(sender, recipient, request);
-    return this.#accounts.require(user).then((found) => this.#append(sender, found, request));
+    return new Promise((resolve, reject) => {
+      const append = (recipient: Account): void => {
+        // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
+        if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
+        const stored = { message, media: media?.length ? media : undefined, clientMessageId };
+        const tell = (appended: AppendedChat): void =>
+          resolve(
+            appended.isDuplicate
+              ? this.#sentBefore(appended, sender, recipient)
+              : sentOutcome(appended, sender, recipient),
+          );
+        this.#chats.append({ senderId: sender.id, recipientId: recipient.id, ...stored }).then(tell, reject);
+      };
+      const recipient = this.#accounts.recall(user);
+      if (recipient) append(recipient);
+      else this.#accounts.require(user).then(append).catch(reject);
+    });
   }
 
   /** Marks one message as read by its recipient; the first time, its sender is told. */
-  async read(reader: Account, id: ChatIdentifier): Promise<Outcome<Record<string, never>>> {
+  read(reader: Account, id: ChatIdentifier): Promise<Outcome<Record<string, never>>> {
     const chatId = String(id);
     if (!chatIdForm.test(chatId)) throw new MessengerError('chat-not-found');
-    const receipt = await this.#countChanges.take(reader.id, this.#markRead(chatId, reader));
-    if (!receipt) throw new MessengerError('chat-not-found');
-    if (!receipt.isFirst) return outcome({});
-    const { sender, unreadCount } = receipt;
-    return outcome({}, [
-      { to: { kind: 'account', id: sender.id }, event: 'read-chat', payload: { id: chatId, user: reader.username } },
-      {
-        to: { kind: 'account', id: reader.id },
-        event: 'unread-chats-count',
-        payload: { unreadChatsCount: unreadCount, user: sender.username },
-      },
-    ]);
+    return this.#chats.markRead(chatId, reader.id).then((receipt) => {
+      if (!receipt) throw new MessengerError('chat-not-found');
+      return receipt.isFirst ? readOutcome(chatId, receipt, reader) : outcome({});
+    });
   }
 
   /** The messages between two people, newest first. */
@@ -93,23 +97,6 @@ export class Conversations {
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
     const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
-  }
-
-  #append(sender: Account, recipient: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
-    const { message, media, clientMessageId } = request;
-    // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
-    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
-    return this.#chats
-      .append({
-        senderId: sender.id,
-        recipientId: recipient.id,
-        message,
-        ...(media?.length && { media }),
-        ...(clientMessageId !== undefined && { clientMessageId }),
-      })
-      .then((appended) =>
-        appended.isDuplicate ? this.#sentBefore(appended, sender, recipient) : toldOf(appended, sender, recipient),
-      );
   }
 
   async #sentBefore({ chat }: AppendedChat, sender: Account, named: Account): Promise<Outcome<SendMessageReply>> {
@@ -134,11 +121,6 @@ export class Conversations {
       if (!page.hasMore || chats.length >= query.limit) return { chats, hasMore: page.hasMore };
     }
   }
-
-  async #markRead(chatId: string, reader: Account): Promise<(ReadReceipt & { sender: Account }) | undefined> {
-    const receipt = await this.#chats.markRead(chatId, reader.id);
-    return receipt && { ...receipt, sender: await this.#accounts.requireById(receipt.senderId) };
-  }
 }
 
 function requireChatId(id: ChatIdentifier, path: string): string {
@@ -152,12 +134,33 @@ function sizeOf({ message, media = [] }: StoredChat): number {
 }
 
 /** Who sent a new message has it acknowledged, and its recipient is told. */
-function toldOf({ chat, unreadCount }: AppendedChat, sender: Account, recipient: Account): Outcome<SendMessageReply> {
+function sentOutcome(
+  { chat, unreadCount }: AppendedChat,
+  sender: Account,
+  recipient: Account,
+): Outcome<SendMessageReply> {
   const told = { chat: toChat(chat, sender, recipient) };
   const to = { kind: 'account', id: recipient.id } as const;
   return outcome(told, [
     { to, event: 'chat', payload: told },
     { to, event: 'unread-chats-count', payload: { unreadChatsCount: unreadCount, user: sender.username } },
+  ]);
+}
+
+/** The first time that a message is read, its sender is told, and all connections of the reader how many are left. */
+function readOutcome(
+  id: string,
+  { sender, unreadCount }: ReadReceipt,
+  reader: Account,
+): Outcome<Record<string, never>> {
+  const { id: accountId, username: user } = sender;
+  return outcome({}, [
+    { to: { kind: 'account', id: accountId }, event: 'read-chat', payload: { id, user: reader.username } },
+    {
+      to: { kind: 'account', id: reader.id },
+      event: 'unread-chats-count',
+      payload: { unreadChatsCount: unreadCount, user },
+    },
   ]);
 }
 

@@ -52,9 +52,9 @@ export interface NewChat {
   readonly senderId: number;
   readonly recipientId: number;
   readonly message: string;
-  readonly media?: readonly string[];
+  readonly media?: readonly string[] | undefined;
   /** The sender's own name for this message: the same again stores nothing. */
-  readonly clientMessageId?: string;
+  readonly clientMessageId?: string | undefined;
 }
 
 export interface AppendedChat {
@@ -66,7 +66,7 @@ export interface AppendedChat {
 }
 
 export interface ReadReceipt {
-  readonly senderId: number;
+  readonly sender: Pick<Account, 'id' | 'username'>;
   /** What the reader has not read of the sender, after this. */
   readonly unreadCount: number;
   /** Whether it was this call that marked the message as read. */
@@ -90,7 +90,8 @@ export interface ConversationPage {
 
 export interface ChatStore {
   /**
-   * Stores a message. Resolves when it is committed, never before.
+   * Stores a message. Resolves when it is committed, never before. Of all messages and read marks of a conversation, the
+   * promises resolve in the order in which they were committed.
    * @throws MessengerError `user-not-found` when the recipient's account is deleted by then.
    */
   append(chat: NewChat): Promise<AppendedChat>;

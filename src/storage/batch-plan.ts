@@ -18,7 +18,9 @@ export interface ChatInsert {
 }
 
 /** What reading a message depends on. */
-export type ReadableChat = Pick<StoredChat, 'senderId' | 'recipientId' | 'hasRead'>;
+export interface ReadableChat extends Pick<StoredChat, 'senderId' | 'recipientId' | 'hasRead'> {
+  readonly senderName: string;
+}
 
 /** What the database holds of that which the jobs of a batch are about, and nobody else changes meanwhile. */
 export interface BatchState {
@@ -89,14 +91,14 @@ export class BatchPlan {
     if (!conversation || chat.recipientId !== readerId) {
       return () => resolve(undefined);
     }
-    const { senderId } = chat;
+    const sender = { id: chat.senderId, username: chat.senderName };
     const isFirst = !chat.hasRead && !this.readIds.has(chatId);
     if (isFirst) {
       this.readIds.add(chatId);
       this.conversations.add(conversation);
     }
     const unreadCount = isFirst ? conversation.read(readerId) : conversation.unreadOf(readerId);
-    return () => resolve({ senderId, unreadCount, isFirst });
+    return () => resolve({ sender, unreadCount, isFirst });
   }
 
   #namedChat(senderId: number, clientMessageId: string): StoredChat | undefined {

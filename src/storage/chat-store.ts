@@ -49,11 +49,11 @@ export class KnexChatStore implements ChatStore {
     });
   }
 
-  async markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined> {
+  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined> {
     if (!isUuidV7(chatId)) {
-      return undefined;
+      return Promise.resolve(undefined);
     }
-    return await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#queue.add({ kind: 'read', chatId, readerId, resolve, reject });
     });
   }

@@ -52,9 +52,8 @@ export class GroupCommit<Job extends QueuedJob> {
   }
 
   async #run(): Promise<void> {
-    // The jobs of all sockets that were read in this turn of the event loop join.
-    await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
+      await nextTurn();
       await this.#commit(this.#takeBatch());
     }
     this.#running = undefined;
@@ -99,7 +98,16 @@ export class GroupCommit<Job extends QueuedJob> {
       return;
     }
     for (const job of jobs) {
+      await nextTurn();
       await this.#commit([job]);
     }
   }
+}
+
+/**
+ * In a turn of the event loop of its own, a commit has the jobs of all sockets that were read in the turn before, and comes
+ * to nothing until what the one before came to is told, in its order, by however many promises.
+ */
+function nextTurn(): Promise<void> {
+  return new Promise(setImmediate);
 }

@@ -1,5 +1,5 @@
 import type { StoredChat } from '../messenger/ports.js';
-import { type BatchPlan, nameKey } from './batch-plan.js';
+import { type BatchPlan, nameKey, type ReadableChat } from './batch-plan.js';
 import { type ChatRow, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairKey } from './conversation.js';
 import {
@@ -16,7 +16,7 @@ import {
 import type { MysqlTransaction } from './mysql-transaction.js';
 
 /** Whose message this is. None of it ever changes. */
-export type ChatParties = Pick<StoredChat, 'senderId' | 'recipientId'>;
+export type ChatParties = Pick<ReadableChat, 'senderId' | 'senderName' | 'recipientId'>;
 
 /** What the statements of a batch are about. */
 export interface BatchKeys {
@@ -48,7 +48,7 @@ interface ConversationRow {
   readonly last_chat_id: string | null;
 }
 
-type PartiesRow = Pick<ChatRow, 'id' | 'low_id' | 'high_id' | 'sender_id'>;
+type PartiesRow = Pick<ChatRow, 'id' | 'low_id' | 'high_id' | 'sender_id'> & { readonly username: string };
 type NamedRow = ChatRow & ConversationRow & { readonly client_message_id: Buffer };
 
 /** The parties of those of these chats that exist, by the id of the chat. */
@@ -60,7 +60,9 @@ export async function findParties(
     return new Map();
   }
   const [rows] = await transaction.query<[readonly PartiesRow[]]>(selectParties(transaction, chatIds));
-  return new Map(rows.map((row) => [row.id, { senderId: row.sender_id, recipientId: recipientOf(row) }]));
+  return new Map(
+    rows.map((row) => [row.id, { senderId: row.sender_id, senderName: row.username, recipientId: recipientOf(row) }]),
+  );
 }
 
 /** Locks the conversations, in the order of their keys, and reads the rest once they are locked. */

@@ -4,7 +4,7 @@ import type { ChatJob } from './chat-job.js';
 import { type AccountPair, inLockOrder, pairKey, pairOf } from './conversation.js';
 import type { Database } from './database.js';
 import type { Commit, Settlement } from './group-commit.js';
-import { type ChatParties, findParties, lockRows, writeRows } from './mysql-batch-rows.js';
+import { findParties, lockRows, writeRows } from './mysql-batch-rows.js';
 import { createConversations } from './mysql-conversations.js';
 import type { ChatName } from './mysql-statements.js';
 import { inTransaction, type MysqlTransaction } from './mysql-transaction.js';
@@ -80,7 +80,7 @@ async function applyJobs(
   const chatIds = [...new Set(jobs.filter((job) => job.kind === 'read').map((job) => job.chatId))];
   const parties = await findParties(transaction, chatIds);
   const { conversations, deleted, unread, named, namedIn } = await lockRows(transaction, {
-    pairs: inLockOrder([...newChats, ...parties.values()].map(pairOfParties)),
+    pairs: inLockOrder([...newChats.map(pairOfParties), ...[...parties.values()].map(pairOfParties)]),
     recipientIds: inOrder(newChats.map(({ recipientId }) => recipientId)),
     chatIds,
     names,
@@ -115,7 +115,7 @@ function inOrder(ids: readonly number[]): number[] {
   return [...new Set(ids)].sort((a, b) => a - b);
 }
 
-function pairOfParties({ senderId, recipientId }: ChatParties): AccountPair {
+function pairOfParties({ senderId, recipientId }: Pick<NewChat, 'senderId' | 'recipientId'>): AccountPair {
   return pairOf(senderId, recipientId);
 }
 

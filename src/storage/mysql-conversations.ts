@@ -1,13 +1,16 @@
+import type { NewChat } from '../messenger/ports.js';
 import { type AccountPair, inLockOrder, pairOf } from './conversation.js';
 import type { Statements } from './database.js';
 import { placeholderRows, placeholders } from './dialect.js';
-import type { ChatParties } from './mysql-batch-rows.js';
 
 /**
  * Creates the conversations of messages, of which other processes may have created some meanwhile; not those with
  * recipients who do not exist or are deleted.
  */
-export async function createConversations(statements: Statements, messages: readonly ChatParties[]): Promise<void> {
+export async function createConversations(
+  statements: Statements,
+  messages: readonly Pick<NewChat, 'senderId' | 'recipientId'>[],
+): Promise<void> {
   const live = await selectLiveIds(statements, [...new Set(messages.map(({ recipientId }) => recipientId))]);
   const pairs = inLockOrder(
     messages

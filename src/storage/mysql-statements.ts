@@ -24,7 +24,8 @@ export function selectDeleted(transaction: MysqlTransaction, accountIds: readonl
 }
 
 export function selectParties(transaction: MysqlTransaction, chatIds: readonly string[]): string {
-  return `SELECT id, low_id, high_id, sender_id FROM chats WHERE id IN (${transaction.list(chatIds)})`;
+  return `SELECT chats.id, low_id, high_id, sender_id, username
+    FROM chats JOIN accounts ON accounts.id = chats.sender_id WHERE chats.id IN (${transaction.list(chatIds)})`;
 }
 
 export function selectUnread(transaction: MysqlTransaction, chatIds: readonly string[]): string {

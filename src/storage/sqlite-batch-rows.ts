@@ -18,7 +18,9 @@ interface SqliteStatement<Row> {
 const SELECT_LIVE_ACCOUNT = 'SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NULL';
 const SELECT_CONVERSATION =
   'SELECT unread_low, unread_high, last_chat_id FROM conversations WHERE low_id = ? AND high_id = ?';
-const SELECT_READABLE_CHAT = 'SELECT low_id, high_id, sender_id, has_read FROM chats WHERE id = ?';
+const SELECT_READABLE_CHAT = `
+  SELECT low_id, high_id, sender_id, has_read, username
+    FROM chats JOIN accounts ON accounts.id = chats.sender_id WHERE chats.id = ?`;
 const SELECT_NAMED_CHAT = `SELECT ${CHAT_COLUMNS} FROM chats WHERE sender_id = ? AND client_message_id = ?`;
 const UPSERT_CONVERSATION = `
   INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id) VALUES (?, ?, ?, ?, ?)
@@ -35,7 +37,7 @@ interface ConversationRow {
   readonly last_chat_id: string | null;
 }
 
-type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'>;
+type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'> & { readonly username: string };
 
 /** The rows of a batch, within its transaction. A conversation that does not exist yet begins with its first message. */
 export class SqliteBatchRows implements BatchState {
@@ -71,7 +73,11 @@ export class SqliteBatchRows implements BatchState {
 
   chat(id: string): ReadableChat | undefined {
     const row = this.#get<ReadableRow>(SELECT_READABLE_CHAT, id);
-    return row && { senderId: row.sender_id, recipientId: recipientOf(row), hasRead: row.has_read !== 0 };
+    if (!row) {
+      return undefined;
+    }
+    const { sender_id: senderId, username: senderName } = row;
+    return { senderId, senderName, recipientId: recipientOf(row), hasRead: row.has_read !== 0 };
   }
 
   namedChat(senderId: number, clientMessageId: string): StoredChat | undefined {

@@ -22,7 +22,11 @@ export function readingSuite(kind: DatabaseKind): void {
     const read = (id: (() => string) | undefined, readerId: number) => storage.chats.markRead(id?.() ?? '', readerId);
 
     it('marks that one message and takes one from the count', async () => {
-      expect(await read(second, bob)).to.deep.equal({ senderId: alice, unreadCount: 2, isFirst: true });
+      expect(await read(second, bob)).to.deep.equal({
+        sender: { id: alice, username: 'alice' },
+        unreadCount: 2,
+        isFirst: true,
+      });
       expect(await storage.chats.countUnread(bob, alice)).to.equal(2);
       const { chats } = await storage.chats.findPage({ accountId: bob, otherId: alice, limit: 3 });
       expect(chats.map(({ hasRead }) => hasRead)).to.deep.equal([false, true, false]);
@@ -31,15 +35,19 @@ export function readingSuite(kind: DatabaseKind): void {
     it('changes nothing the second time', async () => {
       await read(first, bob);
       await read(second, bob);
-      expect(await read(first, bob)).to.deep.equal({ senderId: alice, unreadCount: 1, isFirst: false });
+      expect(await read(first, bob)).to.deep.equal({
+        sender: { id: alice, username: 'alice' },
+        unreadCount: 1,
+        isFirst: false,
+      });
       expect(await storage.chats.countUnread(bob, alice)).to.equal(1);
     });
 
     it('counts once when it is read twice at once', async () => {
       expect(await Promise.all([read(first, bob), read(second, bob), read(first, bob)])).to.deep.equal([
-        { senderId: alice, unreadCount: 2, isFirst: true },
-        { senderId: alice, unreadCount: 1, isFirst: true },
-        { senderId: alice, unreadCount: 1, isFirst: false },
+        { sender: { id: alice, username: 'alice' }, unreadCount: 2, isFirst: true },
+        { sender: { id: alice, username: 'alice' }, unreadCount: 1, isFirst: true },
+        { sender: { id: alice, username: 'alice' }, unreadCount: 1, isFirst: false },
       ]);
       expect(await storage.chats.countUnread(bob, alice)).to.equal(1);
     });
@@ -84,7 +92,10 @@ export function readingSuite(kind: DatabaseKind): void {
 
     it('leaves the other direction alone', async () => {
       const [answer] = await sendMany(storage, { senderId: bob, recipientId: alice }, 1);
-      expect(await storage.chats.markRead(answer?.id ?? '', alice)).to.include({ senderId: bob, unreadCount: 0 });
+      expect(await storage.chats.markRead(answer?.id ?? '', alice)).to.deep.include({
+        sender: { id: bob, username: 'bob' },
+        unreadCount: 0,
+      });
       expect(await storage.chats.countUnread(bob, alice)).to.equal(3);
     });
   });
