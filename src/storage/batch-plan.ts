@@ -1,5 +1,5 @@
 import { MessengerError } from '../errors.js';
-import type { StoredChat } from '../messenger/ports.js';
+import type { NewChat, StoredChat } from '../messenger/ports.js';
 import type { AppendJob, ChatJob, ReadJob } from './chat-job.js';
 import { type AccountPair, type Conversation, pairOf } from './conversation.js';
 import type { Settlement } from './group-commit.js';
@@ -22,6 +22,9 @@ export interface ReadableChat extends Pick<StoredChat, 'senderId' | 'recipientId
   readonly senderName: string;
 }
 
+/** A message to which its sender gave a name. */
+export type NamedChat = Pick<NewChat, 'senderId' | 'recipientId'> & { readonly clientMessageId: string };
+
 /** What the database holds of that which the jobs of a batch are about, and nobody else changes meanwhile. */
 export interface BatchState {
   /** Whether there is such an account and it is not deleted. */
@@ -29,8 +32,8 @@ export interface BatchState {
   /** The same object each time it is asked for. */
   conversation(pair: AccountPair): Conversation | undefined;
   chat(id: string): ReadableChat | undefined;
-  /** What the sender stored under this name. */
-  namedChat(senderId: number, clientMessageId: string): StoredChat | undefined;
+  /** What the sender stored under this name before, to whomever. */
+  namedChat(chat: NamedChat): StoredChat | undefined;
 }
 
 /** Works out in memory what a batch writes and what each caller is told, job by job. */
@@ -56,7 +59,7 @@ export class BatchPlan {
 
   #append(job: AppendJob): Settlement {
     const { senderId, recipientId, message, media, clientMessageId = null } = job.chat;
-    const first = clientMessageId === null ? undefined : this.#namedChat(senderId, clientMessageId);
+    const first = clientMessageId === null ? undefined : this.#namedChat({ senderId, recipientId, clientMessageId });
     if (first) {
       return this.#appendAgain(job, first);
     }
@@ -101,9 +104,8 @@ export class BatchPlan {
     return () => resolve({ sender, unreadCount, isFirst });
   }
 
-  #namedChat(senderId: number, clientMessageId: string): StoredChat | undefined {
-    const ofThisBatch = this.#named.get(nameKey(senderId, clientMessageId));
-    return ofThisBatch ?? this.#state.namedChat(senderId, clientMessageId);
+  #namedChat(chat: NamedChat): StoredChat | undefined {
+    return this.#named.get(nameKey(chat.senderId, chat.clientMessageId)) ?? this.#state.namedChat(chat);
   }
 
   /** Greater than all ids of the conversation, also when the clock of the process that gave the last was ahead of ours. */

@@ -19,10 +19,10 @@ import { translated } from './translate-error.js';
 import { isUuidV7 } from './uuidv7.js';
 
 /**
- * A batch has at most so many jobs. Two values each stay below the 1,000 from which MariaDB makes an IN a subquery
- * (in_predicate_conversion_threshold).
+ * A batch has at most so many jobs. Larger ones gain little, and all who wait then wait for one another. Two values each
+ * stay below the 1,000 from which MariaDB makes an IN a subquery (in_predicate_conversion_threshold).
  */
-const MAX_JOBS = 480;
+const MAX_JOBS = 256;
 
 /** In UTF-16 code units of text; so a batch stays below 16 MB of SQL, which servers accept without configuration. */
 const MAX_SIZE = 1_000_000;

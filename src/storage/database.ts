@@ -26,6 +26,8 @@ export class Database extends Statements {
   readonly knex: Knex;
   /** The pool for batches, which is the other one where they need no connections of their own kind. */
   readonly #writer: Knex;
+  /** The connection that a batch of this turn is done with. */
+  #spare: unknown;
 
   constructor(knex: Knex, dialect: Dialect, writer = knex) {
     super(knex, dialect);
@@ -38,19 +40,41 @@ export class Database extends Statements {
     return this.knex.transaction((transaction) => work(new Statements(transaction, this.dialect)));
   }
 
-  /** Lends a connection of the driver, for a batch, to `work` and to nobody else until that is done. */
-  async withWriter<Connection, Result>(work: (connection: Connection) => Result | Promise<Result>): Promise<Result> {
-    const { client } = this.#writer;
-    const connection: Connection = await client.acquireConnection();
-    try {
-      return await work(connection);
-    } finally {
-      client.releaseConnection(connection);
+  /**
+   * Lends a connection of the driver, for a batch, to `work` and to nobody else until that is done. To who asks in the same
+   * turn again it is lent at once.
+   */
+  withWriter<Connection, Result>(work: (connection: Connection) => Result | Promise<Result>): Promise<Result> {
+    const spare = this.#spare;
+    if (spare === undefined) {
+      return this.#writer.client.acquireConnection().then((connection: Connection) => this.#lend(connection, work));
     }
+    this.#spare = undefined;
+    return this.#lend(spare as Connection, work);
   }
 
   /** Waits for the connections in use, then ends all of them. */
   async close(): Promise<void> {
     await Promise.all([this.knex.destroy(), this.#writer.destroy()]);
+  }
+
+  async #lend<Connection, Result>(
+    connection: Connection,
+    work: (connection: Connection) => Result | Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const result = await work(connection);
+      this.#spare = connection;
+      return result;
+    } finally {
+      if (this.#spare === connection) setImmediate(() => this.#giveBack(connection));
+      else this.#writer.client.releaseConnection(connection);
+    }
+  }
+
+  #giveBack(connection: unknown): void {
+    if (this.#spare !== connection) return;
+    this.#spare = undefined;
+    this.#writer.client.releaseConnection(connection);
   }
 }

@@ -7,7 +7,10 @@ export interface QueuedJob {
 /** Tells the callers of the jobs what came of them, once they are committed. */
 export type Settlement = () => void;
 
-/** Commits all of these jobs, or none, as if they came one after the other, and settles none. */
+/**
+ * Commits all of these jobs, or none, as if they came one after the other, and settles none. What the batch before came to
+ * is told meanwhile: it resolves in a later turn of the event loop than it was called in, when that is done.
+ */
 export type Commit<Job> = (jobs: readonly Job[]) => Promise<readonly Settlement[]>;
 
 export interface GroupCommitOptions<Job> {
@@ -22,10 +25,16 @@ export interface GroupCommitOptions<Job> {
   readonly maxSize: number;
 }
 
+/** Jobs on their way to the database. */
+interface Batch<Job> {
+  readonly jobs: readonly Job[];
+  readonly committed: Promise<readonly Settlement[]>;
+}
+
 /**
  * Commits the jobs of a moment together, since a commit costs the same for one as for many. The first job starts a commit
  * at the end of the current turn of the event loop; those that come while it runs are the next batch. Batches are
- * committed one at a time, in the order in which the jobs came.
+ * committed one at a time, in the order in which the jobs came; while the callers of one are told, the next is on its way.
  *
  * When a batch fails, each of its jobs is committed on its own, so that only those fail that have to; when the database is
  * not there, those that wait fail with it.
@@ -53,10 +62,38 @@ export class GroupCommit<Job extends QueuedJob> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
+      // The jobs of all sockets that were read in this turn of the event loop join.
       await nextTurn();
-      await this.#commit(this.#takeBatch());
+      for (let batch = this.#begin(); batch !== undefined; ) {
+        batch = await this.#end(batch);
+      }
     }
     this.#running = undefined;
+  }
+
+  /** Begins to commit those that wait. */
+  #begin(): Batch<Job> | undefined {
+    if (this.#waiting.length === 0) {
+      return undefined;
+    }
+    const jobs = this.#takeBatch();
+    return { jobs, committed: this.#options.commit(jobs) };
+  }
+
+  /** Waits for what comes of a batch, and tells its callers. Answers the next batch. */
+  async #end({ jobs, committed }: Batch<Job>): Promise<Batch<Job> | undefined> {
+    let settlements: readonly Settlement[];
+    try {
+      settlements = await committed;
+    } catch (reason) {
+      await this.#fail(jobs, reason);
+      return this.#begin();
+    }
+    const next = this.#begin();
+    for (const settle of settlements) {
+      settle();
+    }
+    return next;
   }
 
   #takeBatch(): Job[] {
@@ -75,19 +112,6 @@ export class GroupCommit<Job extends QueuedJob> {
     return batch;
   }
 
-  async #commit(jobs: readonly Job[]): Promise<void> {
-    let settlements: readonly Settlement[];
-    try {
-      settlements = await this.#options.commit(jobs);
-    } catch (reason) {
-      await this.#fail(jobs, reason);
-      return;
-    }
-    for (const settle of settlements) {
-      settle();
-    }
-  }
-
   async #fail(jobs: readonly Job[], reason: unknown): Promise<void> {
     if (jobs.length === 1 || this.#options.failsAll(reason)) {
       // What waits would only find out the same, each batch after a timeout of its own.
@@ -98,16 +122,21 @@ export class GroupCommit<Job extends QueuedJob> {
       return;
     }
     for (const job of jobs) {
-      await nextTurn();
-      await this.#commit([job]);
+      await this.#commitAlone(job);
+    }
+  }
+
+  async #commitAlone(job: Job): Promise<void> {
+    try {
+      const [settle] = await this.#options.commit([job]);
+      settle?.();
+    } catch (reason) {
+      await this.#fail([job], reason);
     }
   }
 }
 
-/**
- * In a turn of the event loop of its own, a commit has the jobs of all sockets that were read in the turn before, and comes
- * to nothing until what the one before came to is told, in its order, by however many promises.
- */
-function nextTurn(): Promise<void> {
+/** Resolves in another turn of the event loop. */
+export function nextTurn(): Promise<void> {
   return new Promise(setImmediate);
 }

@@ -56,9 +56,6 @@ export async function findParties(
   transaction: MysqlTransaction,
   chatIds: readonly string[],
 ): Promise<ReadonlyMap<string, ChatParties>> {
-  if (chatIds.length === 0) {
-    return new Map();
-  }
   const [rows] = await transaction.query<[readonly PartiesRow[]]>(selectParties(transaction, chatIds));
   return new Map(
     rows.map((row) => [row.id, { senderId: row.sender_id, senderName: row.username, recipientId: recipientOf(row) }]),

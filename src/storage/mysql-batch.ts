@@ -4,7 +4,7 @@ import type { ChatJob } from './chat-job.js';
 import { type AccountPair, inLockOrder, pairKey, pairOf } from './conversation.js';
 import type { Database } from './database.js';
 import type { Commit, Settlement } from './group-commit.js';
-import { findParties, lockRows, writeRows } from './mysql-batch-rows.js';
+import { type ChatParties, findParties, lockRows, writeRows } from './mysql-batch-rows.js';
 import { createConversations } from './mysql-conversations.js';
 import type { ChatName } from './mysql-statements.js';
 import { inTransaction, type MysqlTransaction } from './mysql-transaction.js';
@@ -78,7 +78,8 @@ async function applyJobs(
 ): Promise<Outcome> {
   const newChats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
   const chatIds = [...new Set(jobs.filter((job) => job.kind === 'read').map((job) => job.chatId))];
-  const parties = await findParties(transaction, chatIds);
+  // Nothing is waited for that need not be: the batch before is told to its callers when this one is on its way.
+  const parties = chatIds.length === 0 ? noParties : await findParties(transaction, chatIds);
   const { conversations, deleted, unread, named, namedIn } = await lockRows(transaction, {
     pairs: inLockOrder([...newChats.map(pairOfParties), ...[...parties.values()].map(pairOfParties)]),
     recipientIds: inOrder(newChats.map(({ recipientId }) => recipientId)),
@@ -104,12 +105,14 @@ async function applyJobs(
       const chat = parties.get(id);
       return chat && { ...chat, hasRead: !unread.has(id) };
     },
-    namedChat: (senderId, clientMessageId) => named.get(nameKey(senderId, clientMessageId)),
+    namedChat: ({ senderId, clientMessageId }) => named.get(nameKey(senderId, clientMessageId)),
   });
   const settlements = jobs.map((job) => plan.apply(job));
   await writeRows(transaction, plan);
   return { doubtful: [], settlements };
 }
+
+const noParties: ReadonlyMap<string, ChatParties> = new Map();
 
 function inOrder(ids: readonly number[]): number[] {
   return [...new Set(ids)].sort((a, b) => a - b);

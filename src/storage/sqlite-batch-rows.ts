@@ -1,5 +1,5 @@
 import type { StoredChat } from '../messenger/ports.js';
-import type { BatchPlan, BatchState, ReadableChat } from './batch-plan.js';
+import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairKey, pairOf } from './conversation.js';
 import type { SqlValue } from './dialect.js';
@@ -43,10 +43,14 @@ type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'
 export class SqliteBatchRows implements BatchState {
   readonly #connection: SqliteConnection;
   readonly #live = new Map<number, boolean>();
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations: Map<string, Conversation>;
+  readonly #looksUpNames: boolean;
 
-  constructor(connection: SqliteConnection) {
+  /** @param conversations those that are known, by `pairKey`; others are added to them */
+  constructor(connection: SqliteConnection, conversations: Map<string, Conversation>, looksUpNames: boolean) {
     this.#connection = connection;
+    this.#conversations = conversations;
+    this.#looksUpNames = looksUpNames;
   }
 
   isLive(accountId: number): boolean {
@@ -80,7 +84,11 @@ export class SqliteBatchRows implements BatchState {
     return { senderId, senderName, recipientId: recipientOf(row), hasRead: row.has_read !== 0 };
   }
 
-  namedChat(senderId: number, clientMessageId: string): StoredChat | undefined {
+  namedChat({ senderId, recipientId, clientMessageId }: NamedChat): StoredChat | undefined {
+    // To somebody who is deleted nothing is inserted, which would tell that the name is not new.
+    if (!this.#looksUpNames && this.isLive(recipientId)) {
+      return undefined;
+    }
     const row = this.#get<ChatRow>(SELECT_NAMED_CHAT, senderId, Buffer.from(clientMessageId));
     return row && toChat(row);
   }
