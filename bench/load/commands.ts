@@ -83,10 +83,17 @@ export interface LoneCommand {
   readonly plainDatabaseUrl: string;
 }
 
-export interface LoneReport {
-  /** In ms, in their order. */
+/** In ms, in their order. */
+export interface LoneTimes {
   readonly acks: readonly number[];
   readonly inserts: readonly number[];
+}
+
+export interface LoneReport {
+  /** Each as soon as the one before is done. */
+  readonly atOnce: LoneTimes;
+  /** Each after some milliseconds in which nothing goes on. */
+  readonly afterQuiet: LoneTimes;
 }
 
 /** Tries each operation on each server in turn. */

@@ -3,6 +3,7 @@ import type { DatasetReport, Results, Rounds } from '../results.js';
 import { ownRows, rowNames, rowTitles } from '../rows.js';
 import { median, ratios, spread } from '../statistics.js';
 import { figure, kilobytes, megabytes, spreadText } from './figures.js';
+import { loneModes } from './lone-modes.js';
 import { operationRatios } from './operation-ratios.js';
 import { textTable } from './text-table.js';
 import type { Verdict } from './verdicts.js';
@@ -82,12 +83,14 @@ function windows(rounds: Rounds<WindowReport>): string {
 
 function loneTable(lone: NonNullable<Results['measurements']['lone']>): string {
   const rows = ownRows.flatMap((name) => {
-    const acks = lone[name]?.map((round) => median(round.acks));
-    const inserts = lone[name]?.map((round) => median(round.inserts));
-    if (!acks || !inserts) return [];
-    return [
-      [rowTitles[name], spreadText(spread(acks)), spreadText(spread(inserts)), spreadText(ratios(acks, inserts))],
-    ];
+    const rounds = lone[name];
+    if (!rounds) return [];
+    return loneModes.map(({ mode, title }) => {
+      const acks = rounds.map((round) => median(round[mode].acks));
+      const inserts = rounds.map((round) => median(round[mode].inserts));
+      const figures = [spread(acks), spread(inserts), ratios(acks, inserts)];
+      return [`${rowTitles[name]}, ${title}`, ...figures.map((one) => spreadText(one))];
+    });
   });
   return textTable([['', 'ack p50', 'plain insert p50', 'ratio'], ...rows]);
 }

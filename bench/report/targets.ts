@@ -3,6 +3,7 @@ import type { Measurements, Rounds } from '../results.js';
 import { type OwnRow, ownRows, type RowName } from '../rows.js';
 import { manyChatsName } from '../scenarios/datasets.js';
 import { median, ratios, type Spread } from '../statistics.js';
+import { loneModes } from './lone-modes.js';
 import { operationRatios } from './operation-ratios.js';
 
 /** A ratio that the service is to reach, both sides measured in one run. */
@@ -38,15 +39,17 @@ export const targets: readonly Target[] = [
       keptUp(open?.rows, 'relay') ? ratioOf(open?.rows, [row, 'relay'], ackP99) : undefined,
     remark: ({ open }: Measurements) => (keptUp(open?.rows, row) ? undefined : 'did not keep up'),
   })),
-  ...ownRows.map((row) => ({
-    title: `A lone message on ${names[row]}: ack p50 ÷ plain insert`,
-    ...lessIs(1.2, 1.5),
-    ratio: ({ lone }: Measurements) =>
-      ratios(
-        lone?.[row]?.map(({ acks }) => median(acks)) ?? [],
-        lone?.[row]?.map(({ inserts }) => median(inserts)) ?? [],
-      ),
-  })),
+  ...ownRows.flatMap((row) =>
+    loneModes.map(({ mode, title }) => ({
+      title: `A lone message on ${names[row]}, ${title}: ack p50 ÷ plain insert`,
+      ...lessIs(1.2, 1.5),
+      ratio: ({ lone }: Measurements) =>
+        ratios(
+          lone?.[row]?.map((report) => median(report[mode].acks)) ?? [],
+          lone?.[row]?.map((report) => median(report[mode].inserts)) ?? [],
+        ),
+    })),
+  ),
   ...ownRows.map((row) => ({
     title: `Any operation on ${names[row]}, many chats ÷ few: the worst`,
     ...lessIs(1.1, 1.3),
