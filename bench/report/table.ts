@@ -128,7 +128,8 @@ function operationsTable(report: DatasetReport, rounds: number): string {
   return textTable([['', ...names], ['chats/unread/users', ...sizes], ...rows]);
 }
 
-function targetsTable(targets: readonly Verdict[]): string {
+/** The ratios that the service is to reach, and whether it does. */
+export function targetsTable(targets: readonly Verdict[]): string {
   return textTable([
     ['', 'ratio', 'goal', 'at the least', 'stands'],
     ...targets.map(({ title, ratio, goal, least, isLessBetter, standing, remark }) => {

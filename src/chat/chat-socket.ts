@@ -19,10 +19,13 @@ export interface SocketData {
 export type ChatNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 
+/** What a packet of Engine.IO's protocol that carries a message begins with. */
+const engineMessage = '4';
+
 /** Writes a packet of the namespace to a client, in its turn. */
 export function writePacket({ connected, conn, data }: ChatSocket, packet: string): void {
   if (!connected) return;
-  // While Engine.IO has packets that wait, others wait behind them. 4 is what it begins a message with.
-  const isNext = conn.transport.writable && data.webSocket?.offer(`4${packet}`);
+  // While Engine.IO has packets that wait, others wait behind them.
+  const isNext = conn.transport.writable && data.webSocket?.offer(engineMessage + packet);
   if (!isNext) conn.send(packet);
 }

@@ -65,7 +65,8 @@ export class CoalescingWebSocket extends WebSocket {
     const sent = rest.at(-1) as Sent | undefined;
     if (typeof sent !== 'function') return;
     if (this.#isFree()) sent();
-    else this.#waiting = [...(this.#waiting ?? []), sent];
+    else if (this.#waiting) this.#waiting.push(sent);
+    else this.#waiting = [sent];
   }
 
   /** Sends a text if it need not wait; says whether it did. */

@@ -13,7 +13,7 @@ export class ReplyQueue {
   readonly #connection: ChatSocket['conn'];
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  /** Packets that the transport has not taken yet. */
+  /** Packets that Engine.IO keeps until the transport takes more. */
   #held = 0;
 
   constructor({ conn }: Pick<ChatSocket, 'conn'>) {

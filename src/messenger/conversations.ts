@@ -61,7 +61,10 @@ export class Conversations {
               ? this.#sentBefore(appended, sender, recipient)
               : sentOutcome(appended, sender, recipient),
           );
-        this.#chats.append({ senderId: sender.id, recipientId: recipient.id, ...stored }).then(tell, reject);
+        this.#chats
+          .append({ senderId: sender.id, recipientId: recipient.id, ...stored })
+          .then(tell)
+          .catch(reject);
       };
       const recipient = this.#accounts.recall(user);
       if (recipient) append(recipient);

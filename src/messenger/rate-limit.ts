@@ -15,8 +15,9 @@ interface Window {
 /** How often something may be done under one key, in this process. */
 export class RateLimit {
   readonly #rate: Rate | undefined;
-  /** By key, those that have not ended; all are of the same length, so the oldest is the first to end. */
   readonly #windows = new Map<string | number, Window>();
+  /** When those that have ended are forgotten next. */
+  #sweepsAt = 0;
 
   /** @param rate Without it, nothing is limited. */
   constructor(rate: Rate | undefined) {
@@ -27,9 +28,9 @@ export class RateLimit {
   consume(key: string | number): void {
     if (!this.#rate) return;
     const now = performance.now();
-    this.#forgetEnded(now);
+    if (now >= this.#sweepsAt) this.#sweep(now, this.#rate);
     const window = this.#windows.get(key);
-    if (!window) {
+    if (!window || window.endsAt <= now) {
       this.#windows.set(key, { count: 1, endsAt: now + this.#rate.seconds * 1_000 });
       return;
     }
@@ -37,10 +38,10 @@ export class RateLimit {
     window.count += 1;
   }
 
-  #forgetEnded(now: number): void {
+  #sweep(now: number, { seconds }: Rate): void {
+    this.#sweepsAt = now + seconds * 1_000;
     for (const [key, { endsAt }] of this.#windows) {
-      if (endsAt > now) return;
-      this.#windows.delete(key);
+      if (endsAt <= now) this.#windows.delete(key);
     }
   }
 }

@@ -25,7 +25,10 @@ export interface ReadableChat extends Pick<StoredChat, 'senderId' | 'recipientId
 /** A message to which its sender gave a name. */
 export type NamedChat = Pick<NewChat, 'senderId' | 'recipientId'> & { readonly clientMessageId: string };
 
-/** What the database holds of that which the jobs of a batch are about, and nobody else changes meanwhile. */
+/**
+ * What the database holds of that which the jobs of a batch are about. Conversations, and so their chats, are nobody else's
+ * meanwhile; an account that is deleted meanwhile was there when the messages to it were sent.
+ */
 export interface BatchState {
   /** Whether there is such an account and it is not deleted. */
   isLive(accountId: number): boolean;

@@ -8,8 +8,8 @@ export interface QueuedJob {
 export type Settlement = () => void;
 
 /**
- * Commits all of these jobs, or none, as if they came one after the other, and settles none. What the batch before came to
- * is told meanwhile: it resolves in a later turn of the event loop than it was called in, when that is done.
+ * Commits all of these jobs, or none, as if they came one after the other, and settles none. It must not resolve in the turn
+ * of the event loop in which it is called: in that turn the callers of the batch before are told.
  */
 export type Commit<Job> = (jobs: readonly Job[]) => Promise<readonly Settlement[]>;
 
@@ -121,17 +121,27 @@ export class GroupCommit<Job extends QueuedJob> {
       }
       return;
     }
-    for (const job of jobs) {
-      await this.#commitAlone(job);
+    for (const [index, job] of jobs.entries()) {
+      const failure = await this.#commitAlone(job);
+      if (failure === undefined) {
+        continue;
+      }
+      if (this.#options.failsAll(failure.reason)) {
+        await this.#fail(jobs.slice(index), failure.reason);
+        return;
+      }
+      job.reject(failure.reason);
     }
   }
 
-  async #commitAlone(job: Job): Promise<void> {
+  /** Answers why it could not be committed, if it could not. */
+  async #commitAlone(job: Job): Promise<{ readonly reason: unknown } | undefined> {
     try {
       const [settle] = await this.#options.commit([job]);
       settle?.();
+      return undefined;
     } catch (reason) {
-      await this.#fail([job], reason);
+      return { reason };
     }
   }
 }

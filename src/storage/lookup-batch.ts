@@ -8,12 +8,14 @@ interface Waiting<Value> {
 const mostKeys = 64;
 
 /**
- * Asks for all that is wanted in one turn of the event loop at once: a thousand clients that connect again after an outage
- * want a thousand accounts, and a statement costs more than a row.
+ * Asks for all that is wanted in one turn of the event loop at once, and for what is wanted meanwhile when that is
+ * answered: a thousand clients that connect again after an outage want a thousand accounts, and a statement costs more than
+ * a row.
  */
 export class LookupBatch<Key, Value> {
   readonly #select: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
-  #wanted = new Map<Key, Waiting<Value>[]>();
+  readonly #wanted = new Map<Key, Waiting<Value>[]>();
+  #isAsking = false;
 
   /** @param select asks for values by their keys, of which some may be the same */
   constructor(select: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) {
@@ -23,27 +25,27 @@ export class LookupBatch<Key, Value> {
   /** Rejects with what the statement rejects with. */
   find(key: Key): Promise<Value | undefined> {
     return new Promise((resolve, reject) => {
-      if (this.#wanted.size === 0) setImmediate(() => this.#ask());
       const waiting = this.#wanted.get(key);
       if (waiting) waiting.push({ resolve, reject });
       else this.#wanted.set(key, [{ resolve, reject }]);
+      if (this.#isAsking) return;
+      this.#isAsking = true;
+      setImmediate(() => this.#ask());
     });
   }
 
-  #ask(): void {
-    const wanted = [...this.#wanted];
-    this.#wanted = new Map();
-    for (let start = 0; start < wanted.length; start += mostKeys) {
-      const some = wanted.slice(start, start + mostKeys);
-      this.#select(inPowersOfTwo(some.map(([key]) => key))).then(
-        (values) => {
-          for (const [key, waiting] of some) for (const { resolve } of waiting) resolve(values.get(key));
-        },
-        (reason: unknown) => {
-          for (const [, waiting] of some) for (const { reject } of waiting) reject(reason);
-        },
-      );
+  async #ask(): Promise<void> {
+    while (this.#wanted.size > 0) {
+      const some = [...this.#wanted].slice(0, mostKeys);
+      for (const [key] of some) this.#wanted.delete(key);
+      try {
+        const values = await this.#select(inPowersOfTwo(some.map(([key]) => key)));
+        for (const [key, waiting] of some) for (const { resolve } of waiting) resolve(values.get(key));
+      } catch (reason) {
+        for (const [, waiting] of some) for (const { reject } of waiting) reject(reason);
+      }
     }
+    this.#isAsking = false;
   }
 }
 

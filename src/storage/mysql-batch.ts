@@ -1,5 +1,6 @@
 import type { NewChat } from '../messenger/ports.js';
 import { BatchPlan, nameKey, type Stamps } from './batch-plan.js';
+import { Caution } from './caution.js';
 import type { ChatJob } from './chat-job.js';
 import { type AccountPair, inLockOrder, pairKey, pairOf } from './conversation.js';
 import type { Database } from './database.js';
@@ -21,28 +22,24 @@ interface Attempt {
   readonly isCreated: boolean;
 }
 
-/** So many batches ask for the names of their messages first, once a name was not new. */
-const CAUTIOUS_BATCHES = 100;
-
 /**
  * Makes what stores a batch in one transaction, in two round trips: one that locks and reads, one that writes and commits.
  * The number of its statements does not depend on the size of the batch. That the conversations exist and that the senders'
  * names for their messages are new is taken for granted; where it is not so, nothing is written, and the batch is tried
- * again. Names that are not new come in crowds, when clients have lost their connections.
+ * again.
  */
 export function mysqlBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
-  let cautiousBatches = 0;
+  const caution = new Caution();
   return async (jobs) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const names = attempt === 1 && cautiousBatches === 0 ? [] : namesOf(jobs);
-        cautiousBatches = Math.max(0, cautiousBatches - 1);
+        const names = caution.next() || attempt > 1 ? namesOf(jobs) : [];
         return await commitOnce(database, stamps, jobs, { names, isCreated: false });
       } catch (thrown) {
         if (attempt === MAX_ATTEMPTS || !isConflict(thrown)) {
           throw thrown;
         }
-        cautiousBatches = CAUTIOUS_BATCHES;
+        caution.rouse();
       }
     }
   };

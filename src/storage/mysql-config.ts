@@ -16,6 +16,8 @@ const IDLE_TIMEOUT_MS = 7500;
 const MAX_CONNECTIONS = 10;
 
 const sessionStatements = [
+  // Whatever the server would have its clients speak: the driver escapes values as UTF-8.
+  'SET NAMES utf8mb4',
   // Row locks only: with REPEATABLE READ the gaps are locked too, and two servers that start conversations deadlock.
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   // Strict, so that nothing is ever cut off. It also takes away NO_BACKSLASH_ESCAPES and ANSI_QUOTES, under which the

@@ -1,4 +1,5 @@
 import { BatchPlan, type Stamps } from './batch-plan.js';
+import { Caution } from './caution.js';
 import type { ChatJob } from './chat-job.js';
 import type { Conversation } from './conversation.js';
 import type { Database } from './database.js';
@@ -9,9 +10,6 @@ import { isConflict } from './translate-error.js';
 /** How many conversations are remembered: a few megabytes. */
 const MAX_CONVERSATIONS = 10_000;
 
-/** So many batches ask for the names of their messages first, once a name was not new. */
-const CAUTIOUS_BATCHES = 100;
-
 /**
  * Makes what stores a batch in one transaction. The driver is synchronous: nothing else happens between its statements, so
  * they read and write row by row, and each text is compiled once per connection.
@@ -21,7 +19,7 @@ const CAUTIOUS_BATCHES = 100;
  */
 export function sqliteBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
   const conversations = new Map<string, Conversation>();
-  let cautiousBatches = 0;
+  const caution = new Caution();
 
   const commitOnce = (connection: SqliteConnection, jobs: readonly ChatJob[], isCautious: boolean): Settlement[] => {
     if (conversations.size > MAX_CONVERSATIONS) {
@@ -43,15 +41,14 @@ export function sqliteBatchCommit(database: Database, stamps: Stamps): Commit<Ch
   };
 
   const commit = (connection: SqliteConnection, jobs: readonly ChatJob[]): Settlement[] => {
-    const isCautious = cautiousBatches > 0;
-    cautiousBatches = Math.max(0, cautiousBatches - 1);
+    const isCautious = caution.next();
     try {
       return commitOnce(connection, jobs, isCautious);
     } catch (thrown) {
       if (isCautious || !isConflict(thrown)) {
         throw thrown;
       }
-      cautiousBatches = CAUTIOUS_BATCHES;
+      caution.rouse();
       return commitOnce(connection, jobs, true);
     }
   };

@@ -110,6 +110,14 @@ describe('what is sent to one client in one turn', () => {
     expect(await told).to.deep.equal(Array.from({ length: 50 }, (_, count) => count));
   });
 
+  it('is handed on in one go, however much has waited for the client', async () => {
+    const [end, socket] = await connect();
+    const count = 100_000;
+    const told = received(end, count);
+    for (let number = 0; number < count; number += 1) socket.emit('told', number);
+    expect(await told).to.deep.equal(Array.from({ length: count }, (_, number) => number));
+  });
+
   it('waits in Engine.IO, where it is counted, once the client takes no more', async () => {
     const connected = new Promise<Socket>((resolve) => sockets.once('connection', resolve));
     const reader = new RawClient((httpServer.address() as AddressInfo).port, { path: '/socket.io/' });

@@ -15,6 +15,9 @@ interface Batch {
 /** A group commit whose commits the test decides, one by one. */
 class Bench {
   readonly settled: string[] = [];
+  /** Called once, with the next that is settled, and with each batch. */
+  onSettled: (() => void) | undefined;
+  onBegun: (() => void) | undefined;
   /** For each job: how many were settled before anybody could act on it. */
   readonly settledBeforeTheNextTurn: number[] = [];
   readonly #batches: Batch[] = [];
@@ -33,6 +36,10 @@ class Bench {
         name,
         resolve: () => {
           this.settled.push(name);
+          const onSettled = this.onSettled;
+          this.onSettled = undefined;
+          // As a caller does who hears of it by a promise.
+          if (onSettled) queueMicrotask(onSettled);
           queueMicrotask(() => this.settledBeforeTheNextTurn.push(this.settled.length));
         },
         reject: (reason) => this.settled.push(`${name}: ${String(reason)}`),
@@ -51,6 +58,7 @@ class Bench {
   }
 
   #commit(jobs: readonly Job[]): Promise<readonly (() => void)[]> {
+    this.onBegun?.();
     return new Promise((resolve, reject) => {
       const batch = {
         names: jobs.map(({ name }) => name),
@@ -146,6 +154,37 @@ describe('committing the jobs of a moment together', () => {
     }
     await bench.drained();
     expect(bench.settled).to.deep.equal(['a', 'bad: refused', 'c']);
+  });
+
+  it('fails all that is left when the database goes while the jobs of a batch are committed one by one', async () => {
+    bench.add('a', 'b', 'c');
+    (await bench.nextBatch()).fail('refused');
+    (await bench.nextBatch()).commit();
+    (await bench.nextBatch()).fail('unreachable');
+    await bench.drained();
+    expect(bench.settled).to.deep.equal(['a', 'b: unreachable', 'c: unreachable']);
+  });
+
+  it('takes on what comes while the callers of the last batch are told', async () => {
+    bench.add('a');
+    const first = await bench.nextBatch();
+    bench.onSettled = () => bench.add('b');
+    first.commit();
+    (await bench.nextBatch()).commit();
+    await bench.drained();
+    expect(bench.settled).to.deep.equal(['a', 'b']);
+  });
+
+  it('has the next batch on its way before the callers of one are told', async () => {
+    bench.add('a');
+    const first = await bench.nextBatch();
+    bench.add('b');
+    const settledBefore: string[][] = [];
+    bench.onBegun = () => settledBefore.push([...bench.settled]);
+    first.commit();
+    (await bench.nextBatch()).commit();
+    await bench.drained();
+    expect(settledBefore).to.deep.equal([[]]);
   });
 
   it('fails the whole batch, and what waits, when the database is not there, and then goes on', async () => {

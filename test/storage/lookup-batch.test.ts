@@ -7,6 +7,7 @@ describe('lookups of one turn', () => {
     const asked: (readonly number[])[] = [];
     const batch = new LookupBatch<number, string>(async (keys) => {
       asked.push(keys);
+      await new Promise((resolve) => setTimeout(resolve, 2));
       if (keys.includes(13)) throw new Error('unlucky');
       return new Map(keys.filter((key) => key <= 100).map((key) => [key, `number ${key}`]));
     });
@@ -30,6 +31,15 @@ describe('lookups of one turn', () => {
     const found = await Promise.all(keys.map((key) => batch.find(key)));
     expect(found).to.deep.equal(keys.map((key) => (key <= 100 ? `number ${key}` : undefined)));
     expect(asked.map(({ length }) => length)).to.deep.equal([64, 64, 32]);
+  });
+
+  it('wait for an answer that is on its way, and are then asked for together', async () => {
+    const { batch, asked } = numbers();
+    const first = batch.find(1);
+    await new Promise(setImmediate);
+    const others = [2, 3].map((key) => batch.find(key));
+    expect(await Promise.all([first, ...others])).to.deep.equal(['number 1', 'number 2', 'number 3']);
+    expect(asked).to.deep.equal([[1], [2, 3]]);
   });
 
   it('fail together, and no others with them', async () => {

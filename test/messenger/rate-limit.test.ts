@@ -1,0 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect } from 'chai';
+import { MessengerError } from '../../src/errors.js';
+import { RateLimit } from '../../src/messenger/rate-limit.js';
+
+describe('a limit of so many in so many seconds', () => {
+  /** The milliseconds to wait, or nothing when it was let through. */
+  function consume(limit: RateLimit, key: number): number | undefined {
+    try {
+      limit.consume(key);
+      return undefined;
+    } catch (error) {
+      expect(error).to.be.instanceOf(MessengerError).with.property('code', 'rate-limited');
+      return (error as MessengerError).retryAfterMs;
+    }
+  }
+
+  it('counts each key by itself, and says how long to wait', () => {
+    const limit = new RateLimit({ count: 2, seconds: 10 });
+    expect([1, 1, 2, 2].map((key) => consume(limit, key))).to.deep.equal([undefined, undefined, undefined, undefined]);
+    expect(consume(limit, 1)).to.be.within(9_000, 10_000);
+    expect(consume(limit, 2)).to.be.within(9_000, 10_000);
+    expect(consume(limit, 3)).to.equal(undefined);
+  });
+
+  it('begins anew when the time that began with the first is over, whoever else came meanwhile', async () => {
+    const limit = new RateLimit({ count: 1, seconds: 0.1 });
+    expect(consume(limit, 1)).to.equal(undefined);
+    await setTimeout(60);
+    expect(consume(limit, 2)).to.equal(undefined);
+    expect(consume(limit, 1)).to.be.within(1, 60);
+    await setTimeout(60);
+    expect(consume(limit, 1)).to.equal(undefined);
+    expect(consume(limit, 2)).to.be.within(1, 60);
+    await setTimeout(60);
+    expect(consume(limit, 2)).to.equal(undefined);
+  });
+
+  it('lets everything through without a rate', () => {
+    const limit = new RateLimit(undefined);
+    for (let count = 0; count < 1_000; count += 1) expect(consume(limit, 1)).to.equal(undefined);
+  });
+});
