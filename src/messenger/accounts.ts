@@ -114,7 +114,7 @@ export class Accounts {
 
   /** The account that a stored chat names. */
   async requireById(id: number): Promise<Account> {
-    const account = await this.#known.findById(id);
+    const account = await this.#store.findById(id);
     // A foreign key holds that it exists: that it does not is our fault and nobody else's.
     if (!account) throw new Error(`Account ${id} of a stored chat does not exist`);
     return account;
