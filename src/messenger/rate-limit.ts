@@ -15,19 +15,24 @@ interface Window {
 /** How often something may be done under one key, in this process. */
 export class RateLimit {
   readonly #rate: Rate | undefined;
+  readonly #now: () => number;
   readonly #windows = new Map<string | number, Window>();
   /** When those that have ended are forgotten next. */
   #sweepsAt = 0;
 
-  /** @param rate Without it, nothing is limited. */
-  constructor(rate: Rate | undefined) {
+  /**
+   * @param rate Without it, nothing is limited.
+   * @param now In milliseconds, from any time on; it never goes back.
+   */
+  constructor(rate: Rate | undefined, now: () => number = () => performance.now()) {
     this.#rate = rate;
+    this.#now = now;
   }
 
   /** @throws MessengerError `rate-limited` */
   consume(key: string | number): void {
     if (!this.#rate) return;
-    const now = performance.now();
+    const now = this.#now();
     if (now >= this.#sweepsAt) this.#sweep(now, this.#rate);
     const window = this.#windows.get(key);
     if (!window || window.endsAt <= now) {

@@ -2,12 +2,15 @@ import { expect } from 'chai';
 import { LookupBatch } from '../../src/storage/lookup-batch.js';
 
 describe('lookups of one turn', () => {
-  /** Finds names of numbers up to 100, and notes what it is asked for. */
-  function numbers(): { batch: LookupBatch<number, string>; asked: (readonly number[])[] } {
+  /** Finds names of numbers up to 100, once it is to answer, and notes what it is asked for. */
+  function numbers(answered: Promise<void> = Promise.resolve()): {
+    batch: LookupBatch<number, string>;
+    asked: (readonly number[])[];
+  } {
     const asked: (readonly number[])[] = [];
     const batch = new LookupBatch<number, string>(async (keys) => {
       asked.push(keys);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await answered;
       if (keys.includes(13)) throw new Error('unlucky');
       return new Map(keys.filter((key) => key <= 100).map((key) => [key, `number ${key}`]));
     });
@@ -34,13 +37,20 @@ describe('lookups of one turn', () => {
   });
 
   it('wait for an answer that is on its way, and are then asked for together', async () => {
-    const { batch, asked } = numbers();
-    const first = batch.find(1);
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { batch, asked } = numbers(answered);
+    const found = [batch.find(1)];
     await new Promise(setImmediate);
-    const second = batch.find(2);
-    await new Promise(setImmediate);
-    const others = [second, batch.find(3)];
-    expect(await Promise.all([first, ...others])).to.deep.equal(['number 1', 'number 2', 'number 3']);
+    for (const key of [2, 3]) {
+      found.push(batch.find(key));
+      await new Promise(setImmediate);
+    }
+    expect(asked).to.deep.equal([[1]]);
+    answer();
+    expect(await Promise.all(found)).to.deep.equal(['number 1', 'number 2', 'number 3']);
     expect(asked).to.deep.equal([[1], [2, 3]]);
   });
 
