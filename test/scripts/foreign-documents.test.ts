@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { GeneratedFiles } from '../../scripts/codegen/generated-files.js';
-import { writeFolder } from '../../scripts/codegen/output-folder.js';
 import type { Validator } from '../../scripts/codegen/runtime/validation-runtime.js';
-import { generateFiles } from './generate-files.js';
+import { generatedProject, generateFiles } from './generate-files.js';
 import { compile } from './run-script.js';
-import { type ScratchFolder, scratchFolder, strictProject } from './scratch-folder.js';
+import type { ScratchFolder } from './scratch-folder.js';
 
 type Payloads = [type: string, payload: unknown][];
 
@@ -75,17 +74,13 @@ const services: { name: string; good: Payloads; bad: Payloads }[] = [
 
 describe('Code that is generated from the document of another service', function () {
   this.timeout(60_000);
-  const generated = new Map<string, GeneratedFiles>();
+  let generated: Map<string, GeneratedFiles>;
   let scratch: ScratchFolder;
 
   before(async () => {
-    scratch = await scratchFolder();
-    await scratch.write('tsconfig.json', strictProject());
-    for (const { name } of services) {
-      const files = await generateFiles(`test/fixtures/contracts/${name}.yaml`);
-      generated.set(name, files);
-      await writeFolder(join(scratch.path, name), files);
-    }
+    ({ scratch, generated } = await generatedProject(
+      services.map(({ name }) => ({ name, path: `test/fixtures/contracts/${name}.yaml` })),
+    ));
   });
   after(() => scratch.remove());
 

@@ -8,7 +8,6 @@ import type { GeneratedFiles } from '../../scripts/codegen/generated-files.js';
 import { isObject, objectAt } from '../../scripts/codegen/json.js';
 import { loadContract } from '../../scripts/codegen/load-contract.js';
 import { loadDocument } from '../../scripts/codegen/load-document.js';
-import { writeFolder } from '../../scripts/codegen/output-folder.js';
 import { type ContractCase, contractCases } from '../../scripts/codegen/runtime/contract-runner.js';
 import { contractValidators } from '../../scripts/contract-test/contract-validators.js';
 import { totalsOf } from '../../scripts/contract-test/result.js';
@@ -17,9 +16,9 @@ import { compareContracts } from '../../scripts/diff/compare-contracts.js';
 import type { Mutation } from '../../scripts/mock/mutation.js';
 import { mutationsOf } from '../../scripts/mock/mutations-of.js';
 import { startMock } from '../../scripts/mock/start-mock.js';
-import { generateFiles } from './generate-files.js';
+import { generatedProject, generateFiles } from './generate-files.js';
 import { compile } from './run-script.js';
-import { type ScratchFolder, scratchFolder, strictProject } from './scratch-folder.js';
+import type { ScratchFolder } from './scratch-folder.js';
 
 /** From the public descriptions that each names at its head; the second has what else the test looks for in it. */
 const documents: [name: string, declarations: [file: string, declaration: string][]][] = [
@@ -64,17 +63,11 @@ const timeoutMs = 1_000;
 
 describe('The document of a service that is really there', function () {
   this.timeout(60_000);
-  const generated = new Map<string, GeneratedFiles>();
+  let generated: Map<string, GeneratedFiles>;
   let scratch: ScratchFolder;
 
   before(async () => {
-    scratch = await scratchFolder();
-    await scratch.write('tsconfig.json', strictProject());
-    for (const [name] of documents) {
-      const files = await generateFiles(pathOf(name));
-      generated.set(name, files);
-      await writeFolder(join(scratch.path, name), files);
-    }
+    ({ scratch, generated } = await generatedProject(documents.map(([name]) => ({ name, path: pathOf(name) }))));
   });
   after(() => scratch.remove());
 
