@@ -135,7 +135,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   };
 }
 
-/** The request and the token have served; kept, as they would be, they are a third of what an idle connection takes up. */
+/** The request, its headers and the token have served: an idle connection need not keep them. */
 function forgetHandshake({ conn, handshake }: ChatSocket): void {
   // As Socket.IO's documentation on its use of memory does it; to TypeScript it is read-only.
   Reflect.set(conn, 'request', null);

@@ -21,8 +21,7 @@ export function webSocketOf(request: IncomingMessage): CoalescingWebSocket | und
 /**
  * The WebSocket server of Engine.IO, as its option `wsEngine`: it hands all that a connection is sent within one turn of the
  * event loop to the operating system at once. An acknowledgement, and the events of the messages that were committed with
- * it, would otherwise cost a system call each, which is more than half of what a relay does. Nothing waits: the turn that
- * sends is the turn that writes.
+ * it, would otherwise cost a system call each. Nothing waits: the turn that sends is the turn that writes.
  */
 export class CoalescingWebSocketServer extends WebSocketServer<typeof CoalescingWebSocket> {
   constructor(options: ServerOptions) {
