@@ -11,6 +11,8 @@ import { translated } from './translate-error.js';
  * with MessengerError `unavailable`, or with what the driver says of a job that cannot be stored: then none is.
  */
 export function chatBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
-  const commit = (database.dialect.name === 'mysql' ? mysqlBatchCommit : sqliteBatchCommit)(database, stamps);
+  const { writer } = database;
+  const commit =
+    writer.dialect === 'mysql' ? mysqlBatchCommit(database, writer, stamps) : sqliteBatchCommit(writer, stamps);
   return (jobs) => translated(() => commit(jobs));
 }

@@ -3,7 +3,9 @@ import { Database } from './database.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { mysql, sqlite } from './dialect.js';
 import { mysqlConfig, mysqlWriterConfig } from './mysql-config.js';
+import { MysqlWriter } from './mysql-writer.js';
 import { sqliteConfig } from './sqlite-config.js';
+import { SqliteWriter } from './sqlite-writer.js';
 
 export interface ConnectOptions {
   /**
@@ -20,13 +22,13 @@ export interface ConnectOptions {
 export function connect(databaseUrl: string, options: ConnectOptions = {}): Database {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === 'sqlite') {
-    return new Database(createPool(sqliteConfig(location)), sqlite);
+    return new Database(createPool(sqliteConfig(location)), sqlite, new SqliteWriter(location.filename));
   }
   const { silenceMs } = options;
   return new Database(
     createPool(mysqlConfig(location, silenceMs)),
     mysql,
-    createPool(mysqlWriterConfig(location, silenceMs)),
+    new MysqlWriter(createPool(mysqlWriterConfig(location, silenceMs))),
   );
 }
 

@@ -9,6 +9,7 @@ import { type ChatParties, findParties, lockRows, writeRows } from './mysql-batc
 import { createConversations } from './mysql-conversations.js';
 import type { ChatName } from './mysql-statements.js';
 import { inTransaction, type MysqlTransaction } from './mysql-transaction.js';
+import type { MysqlWriter } from './mysql-writer.js';
 import { isConflict } from './translate-error.js';
 
 /** How often a batch is tried while other processes' transactions are in its way. */
@@ -28,13 +29,13 @@ interface Attempt {
  * names for their messages are new is taken for granted; where it is not so, nothing is written, and the batch is tried
  * again.
  */
-export function mysqlBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
+export function mysqlBatchCommit(database: Database, writer: MysqlWriter, stamps: Stamps): Commit<ChatJob> {
   const caution = new Caution();
   return async (jobs) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const names = caution.next() || attempt > 1 ? namesOf(jobs) : [];
-        return await commitOnce(database, stamps, jobs, { names, isCreated: false });
+        return await commitOnce(database, writer, stamps, jobs, { names, isCreated: false });
       } catch (thrown) {
         if (attempt === MAX_ATTEMPTS || !isConflict(thrown)) {
           throw thrown;
@@ -47,18 +48,19 @@ export function mysqlBatchCommit(database: Database, stamps: Stamps): Commit<Cha
 
 async function commitOnce(
   database: Database,
+  writer: MysqlWriter,
   stamps: Stamps,
   jobs: readonly ChatJob[],
   attempt: Attempt,
 ): Promise<readonly Settlement[]> {
-  const outcome = await inTransaction(database, (transaction) => applyJobs(transaction, stamps, jobs, attempt));
+  const outcome = await inTransaction(writer, (transaction) => applyJobs(transaction, stamps, jobs, attempt));
   if (outcome.doubtful.length === 0) {
     return outcome.settlements;
   }
   // In a transaction of its own: created in the one that already has locks, they would be locked out of order, and two
   // processes would wait for each other.
   await createConversations(database, outcome.doubtful);
-  return commitOnce(database, stamps, jobs, { names: namesOf(jobs), isCreated: true });
+  return commitOnce(database, writer, stamps, jobs, { names: namesOf(jobs), isCreated: true });
 }
 
 interface Outcome {

@@ -1,5 +1,5 @@
-import type { Database } from './database.js';
 import type { SqlValue } from './dialect.js';
+import type { MysqlWriter } from './mysql-writer.js';
 
 /** What we use of a connection of mysql2 that has `multipleStatements`. */
 interface MysqlConnection {
@@ -70,10 +70,10 @@ export class MysqlTransaction {
 
 /** Runs `work`, which commits or rolls back itself; when it fails, nothing of it stays. */
 export function inTransaction<Result>(
-  database: Database,
+  writer: MysqlWriter,
   work: (transaction: MysqlTransaction) => Promise<Result>,
 ): Promise<Result> {
-  return database.withWriter(async (connection: MysqlConnection) => {
+  return writer.lend(async (connection: MysqlConnection) => {
     const transaction = new MysqlTransaction(connection);
     try {
       return await work(transaction);

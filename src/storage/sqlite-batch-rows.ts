@@ -2,18 +2,8 @@ import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairKey, pairOf } from './conversation.js';
-import type { SqlValue } from './dialect.js';
-
-/** What we use of a connection of better-sqlite3. */
-export interface SqliteConnection {
-  prepare<Row>(sql: string): SqliteStatement<Row>;
-  transaction<Result>(work: () => Result): () => Result;
-}
-
-interface SqliteStatement<Row> {
-  get(...bindings: SqlValue[]): Row | undefined;
-  run(...bindings: SqlValue[]): unknown;
-}
+import type { SqliteWriter } from './sqlite-writer.js';
+import type { SqliteWrite } from './sqlite-writes.js';
 
 const SELECT_LIVE_ACCOUNT = 'SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NULL';
 const SELECT_CONVERSATION =
@@ -28,7 +18,7 @@ const UPSERT_CONVERSATION = `
     SET unread_low = excluded.unread_low, unread_high = excluded.unread_high, last_chat_id = excluded.last_chat_id`;
 const INSERT_CHAT = `
   INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+    VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS BLOB))`;
 const MARK_CHAT_READ = 'UPDATE chats SET has_read = 1 WHERE id = ?';
 
 interface ConversationRow {
@@ -39,16 +29,16 @@ interface ConversationRow {
 
 type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'> & { readonly username: string };
 
-/** The rows of a batch, within its transaction. A conversation that does not exist yet begins with its first message. */
+/** What a batch reads. A conversation that does not exist yet begins with its first message. */
 export class SqliteBatchRows implements BatchState {
-  readonly #connection: SqliteConnection;
+  readonly #writer: SqliteWriter;
   readonly #live = new Map<number, boolean>();
   readonly #conversations: Map<string, Conversation>;
   readonly #looksUpNames: boolean;
 
   /** @param conversations those that are known, by `pairKey`; others are added to them */
-  constructor(connection: SqliteConnection, conversations: Map<string, Conversation>, looksUpNames: boolean) {
-    this.#connection = connection;
+  constructor(writer: SqliteWriter, conversations: Map<string, Conversation>, looksUpNames: boolean) {
+    this.#writer = writer;
     this.#conversations = conversations;
     this.#looksUpNames = looksUpNames;
   }
@@ -58,7 +48,7 @@ export class SqliteBatchRows implements BatchState {
     if (known !== undefined) {
       return known;
     }
-    const isLive = this.#get<object>(SELECT_LIVE_ACCOUNT, accountId) !== undefined;
+    const isLive = this.#writer.get<object>(SELECT_LIVE_ACCOUNT, accountId) !== undefined;
     this.#live.set(accountId, isLive);
     return isLive;
   }
@@ -69,14 +59,14 @@ export class SqliteBatchRows implements BatchState {
     if (known) {
       return known;
     }
-    const row = this.#get<ConversationRow>(SELECT_CONVERSATION, pair.lowId, pair.highId);
+    const row = this.#writer.get<ConversationRow>(SELECT_CONVERSATION, pair.lowId, pair.highId);
     const conversation = new Conversation(pair, row?.unread_low, row?.unread_high, row?.last_chat_id);
     this.#conversations.set(key, conversation);
     return conversation;
   }
 
   chat(id: string): ReadableChat | undefined {
-    const row = this.#get<ReadableRow>(SELECT_READABLE_CHAT, id);
+    const row = this.#writer.get<ReadableRow>(SELECT_READABLE_CHAT, id);
     if (!row) {
       return undefined;
     }
@@ -89,31 +79,31 @@ export class SqliteBatchRows implements BatchState {
     if (!this.#looksUpNames && this.isLive(recipientId)) {
       return undefined;
     }
-    const row = this.#get<ChatRow>(SELECT_NAMED_CHAT, senderId, Buffer.from(clientMessageId));
+    const row = this.#writer.get<ChatRow>(SELECT_NAMED_CHAT, senderId, Buffer.from(clientMessageId));
     return row && toChat(row);
   }
+}
 
-  /** Conversations first: chats refer to them. */
-  write({ conversations, inserts, readIds }: BatchPlan): void {
-    const upsertConversation = this.#connection.prepare(UPSERT_CONVERSATION);
-    for (const conversation of conversations) {
-      const { lowId, highId, lastChatId } = conversation;
-      upsertConversation.run(lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId);
-    }
-    const insertChat = this.#connection.prepare(INSERT_CHAT);
-    for (const { chat, clientMessageId } of inserts) {
-      const { id, senderId, message, sentAt } = chat;
-      const { lowId, highId } = pairOf(senderId, chat.recipientId);
-      const name = clientMessageId === null ? null : Buffer.from(clientMessageId);
-      insertChat.run(id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), name);
-    }
-    const markChatRead = this.#connection.prepare(MARK_CHAT_READ);
-    for (const id of readIds) {
-      markChatRead.run(id);
-    }
-  }
-
-  #get<Row>(sql: string, ...bindings: SqlValue[]): Row | undefined {
-    return this.#connection.prepare<Row>(sql).get(...bindings);
-  }
+/** What a batch writes. Conversations first: chats refer to them. */
+export function writesOf({ conversations, inserts, readIds }: BatchPlan): SqliteWrite[] {
+  return [
+    {
+      sql: UPSERT_CONVERSATION,
+      width: 5,
+      values: [...conversations].flatMap((conversation) => {
+        const { lowId, highId, lastChatId } = conversation;
+        return [lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId];
+      }),
+    },
+    {
+      sql: INSERT_CHAT,
+      width: 8,
+      values: inserts.flatMap(({ chat, clientMessageId }) => {
+        const { id, senderId, message, sentAt } = chat;
+        const { lowId, highId } = pairOf(senderId, chat.recipientId);
+        return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId];
+      }),
+    },
+    { sql: MARK_CHAT_READ, width: 1, values: [...readIds] },
+  ].filter(({ values }) => values.length > 0);
 }

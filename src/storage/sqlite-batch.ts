@@ -2,59 +2,59 @@ import { BatchPlan, type Stamps } from './batch-plan.js';
 import { Caution } from './caution.js';
 import type { ChatJob } from './chat-job.js';
 import type { Conversation } from './conversation.js';
-import type { Database } from './database.js';
 import { type Commit, nextTurn, type Settlement } from './group-commit.js';
-import { SqliteBatchRows, type SqliteConnection } from './sqlite-batch-rows.js';
+import { SqliteBatchRows, writesOf } from './sqlite-batch-rows.js';
+import type { SqliteWriter } from './sqlite-writer.js';
 import { isConflict } from './translate-error.js';
 
 /** How many conversations are remembered: a few megabytes. */
 const MAX_CONVERSATIONS = 10_000;
 
 /**
- * Makes what stores a batch in one transaction. The driver is synchronous: nothing else happens between its statements, so
- * they read and write row by row, and each text is compiled once per connection.
+ * Makes what stores a batch in one transaction. What a batch depends on is read here, row by row, since the driver is
+ * synchronous. What follows from it is written by a thread, while the callers of the batch before are told. A job on its own
+ * is written here: to the thread and back takes longer than the driver.
  *
  * Nobody else writes to the file, so a conversation that was written is known. That the senders' names for their messages
  * are new is taken for granted; where one is not, nothing is written, and the batch is tried again with a look at them.
  */
-export function sqliteBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
+export function sqliteBatchCommit(writer: SqliteWriter, stamps: Stamps): Commit<ChatJob> {
   const conversations = new Map<string, Conversation>();
   const caution = new Caution();
 
-  const commitOnce = (connection: SqliteConnection, jobs: readonly ChatJob[], isCautious: boolean): Settlement[] => {
+  const commitOnce = async (jobs: readonly ChatJob[], isCautious: boolean): Promise<readonly Settlement[]> => {
     if (conversations.size > MAX_CONVERSATIONS) {
       conversations.clear();
     }
     try {
-      return connection.transaction(() => {
-        const rows = new SqliteBatchRows(connection, conversations, isCautious);
-        const plan = new BatchPlan(stamps, rows);
-        const settlements = jobs.map((job) => plan.apply(job));
-        rows.write(plan);
+      const plan = new BatchPlan(stamps, new SqliteBatchRows(writer, conversations, isCautious));
+      const settlements = jobs.map((job) => plan.apply(job));
+      const writes = writesOf(plan);
+      if (writes.length > 0 && jobs.length > 1) {
+        await writer.writeInThread(writes);
         return settlements;
-      })();
+      }
+      // The callers of the batch before do not wait for this one.
+      await nextTurn();
+      writer.write(writes);
+      return settlements;
     } catch (thrown) {
-      // They have counted what is undone.
+      // They have counted what is not written.
       conversations.clear();
       throw thrown;
     }
   };
 
-  const commit = (connection: SqliteConnection, jobs: readonly ChatJob[]): Settlement[] => {
+  return async (jobs) => {
     const isCautious = caution.next();
     try {
-      return commitOnce(connection, jobs, isCautious);
+      return await commitOnce(jobs, isCautious);
     } catch (thrown) {
       if (isCautious || !isConflict(thrown)) {
         throw thrown;
       }
       caution.rouse();
-      return commitOnce(connection, jobs, true);
+      return await commitOnce(jobs, true);
     }
-  };
-
-  return async (jobs) => {
-    await nextTurn();
-    return await database.withWriter((connection: SqliteConnection) => commit(connection, jobs));
   };
 }

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import type { Knex } from 'knex';
 import type { SqliteLocation } from './database-url.js';
 
@@ -7,8 +8,7 @@ import type { SqliteLocation } from './database-url.js';
 interface Connection {
   prepare(sql: string): unknown;
   pragma(source: string): unknown;
-  exec(sql: string): unknown;
-  close(): void;
+  close(): unknown;
 }
 
 /** Somebody else has the file open; `code` is SQLite's. */
@@ -21,10 +21,10 @@ export class FileInUseError extends Error {
   }
 }
 
-const pragmas = [
+/** Of every connection. */
+export const pragmas: readonly string[] = [
+  // A statement waits so long while another connection of this process commits.
   'busy_timeout = 2000',
-  // Before the journal is opened: one process has the file, and WAL then needs no shared memory.
-  'locking_mode = EXCLUSIVE',
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',
@@ -35,8 +35,8 @@ const pragmas = [
 /** The knex configuration of an SQLite file. Makes its folder when that is missing. */
 export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
   mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
-  // Messages and password hashes are for nobody else on the machine; SQLite gives its other files the same mode.
-  closeSync(openSync(filename, 'a', 0o600));
+  // SQLite gives the other files of a database the same mode.
+  createFile(filename);
   return {
     client: 'better-sqlite3',
     connection: { filename },
@@ -47,24 +47,45 @@ export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
       max: 1,
       afterCreate: (connection: Connection, done: (error: unknown) => void) => {
         try {
-          takeFile(connection);
+          const lock = lockFile(filename);
+          const close = connection.close.bind(connection);
+          connection.close = () => {
+            close();
+            lock.close();
+          };
+          for (const pragma of pragmas) connection.pragma(pragma);
           keepPrepared(connection);
           done(null);
         } catch (thrown) {
           connection.close();
-          done(isBusy(thrown) ? new FileInUseError(filename, thrown) : thrown);
+          done(thrown);
         }
       },
     },
   };
 }
 
-function takeFile(connection: Connection): void {
-  for (const pragma of pragmas) {
-    connection.pragma(pragma);
+/** Creates a file unless it is there. Messages and password hashes are for nobody else on the machine. */
+function createFile(filename: string): void {
+  closeSync(openSync(filename, 'a', 0o600));
+}
+
+/**
+ * Keeps other processes from the file, in which we remember what we wrote: by a transaction in a file beside it, since a lock
+ * on the file itself would also keep out our other connections. A process that is killed lets go of it.
+ */
+function lockFile(filename: string): Sqlite.Database {
+  // Whatever links lead to the file, the lock is one.
+  const lockname = `${realpathSync(filename)}-lock`;
+  createFile(lockname);
+  const lock = new Sqlite(lockname, { timeout: 2000 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (thrown) {
+    lock.close();
+    throw isBusy(thrown) ? new FileInUseError(filename, thrown) : thrown;
   }
-  // The exclusive lock is taken by the first write and kept from then on.
-  connection.exec('BEGIN IMMEDIATE; COMMIT');
 }
 
 function isBusy(thrown: unknown): boolean {

@@ -44,9 +44,8 @@ export function repeatingSuite(kind: DatabaseKind): void {
     it('among messages sent at once does not undo and repeat the work of the others', async () => {
       await send('zero');
       const statements = await statementsOf(() => Promise.all([send('one'), send('two'), send('one')]));
-      expect(statements.map(({ sql }) => sql))
-        .to.include('COMMIT')
-        .and.not.to.include('ROLLBACK');
+      const ends = statements.filter(({ sql }) => sql === 'COMMIT' || sql === 'ROLLBACK');
+      expect(ends.map(({ sql }) => sql)).to.deep.equal(['COMMIT']);
     });
 
     it('is told what was read in the same moment', async () => {

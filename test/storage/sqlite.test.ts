@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { connect } from '../../src/storage/connect.js';
@@ -28,7 +28,6 @@ describe('storage on SQLite', function () {
     const pragmas = {
       synchronous: { synchronous: 2 },
       journal_mode: { journal_mode: 'wal' },
-      locking_mode: { locking_mode: 'exclusive' },
       foreign_keys: { foreign_keys: 1 },
     };
     for (const [pragma, value] of Object.entries(pragmas)) {
@@ -40,13 +39,30 @@ describe('storage on SQLite', function () {
       });
     }
 
+    it('is written by its thread with the same', async () => {
+      const database = connect(await createDatabase());
+      await database.run('CREATE TABLE seen (pragma TEXT, value)', []);
+      const { writer } = database;
+      if (writer.dialect !== 'sqlite') throw new TypeError('Not the writer of SQLite.');
+      const writes = Object.keys(pragmas).map((pragma) => ({
+        sql: `INSERT INTO seen SELECT ?, * FROM pragma_${pragma}`,
+        width: 1,
+        values: [pragma],
+      }));
+      await writer.writeInThread(writes);
+      const seen = await database.select<{ pragma: string; value: unknown }>('SELECT * FROM seen');
+      await database.close();
+      expect(Object.fromEntries(seen.map(({ pragma, value }) => [pragma, { [pragma]: value }]))).to.deep.equal(pragmas);
+    });
+
     it('is readable for nobody else on the machine', async () => {
       const url = await createDatabase();
       const storage = await openStorage(url);
       const file = url.replace('sqlite:', '');
-      const modes = [file, `${file}-wal`].map((path) => statSync(path).mode & 0o777);
+      const modes = readdirSync(dirname(file)).map((name) => [name, statSync(join(dirname(file), name)).mode & 0o777]);
       await storage.close();
-      expect(modes).to.deep.equal([0o600, 0o600]);
+      const names = ['', '-lock', '-shm', '-wal'].map((suffix) => `${basename(file)}${suffix}`);
+      expect(modes.filter(([name]) => names.includes(String(name)))).to.deep.equal(names.map((name) => [name, 0o600]));
     });
 
     it('is held by one process, and let go when that is killed', async () => {

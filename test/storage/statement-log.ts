@@ -1,6 +1,8 @@
+import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import mysql from 'mysql2';
 import type { SqlValue } from '../../src/storage/dialect.js';
+import type { SqliteWrite } from '../../src/storage/sqlite-writes.js';
 
 export interface LoggedStatement {
   readonly sql: string;
@@ -12,7 +14,7 @@ type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 /** The statements that the drivers of this process really run while this does. No text in them may have a semicolon. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<LoggedStatement[]> {
   const log: LoggedStatement[] = [];
-  const undo = [...watchMysql(log), ...watchSqlite(log)];
+  const undo = [...watchMysql(log), ...watchSqlite(log), ...watchThread(log)];
   try {
     await work();
   } finally {
@@ -46,6 +48,22 @@ function watchSqlite(log: LoggedStatement[]): (() => void)[] {
       log.push({ sql: source.trim(), bindings: parameters.flat() as SqlValue[] });
     }),
   );
+}
+
+/** What the thread is given is one transaction; whether it came to COMMIT, it alone knows. */
+function watchThread(log: LoggedStatement[]): (() => void)[] {
+  return [
+    wrap(Worker.prototype, 'postMessage', (_worker, [message]) => {
+      if (!Array.isArray(message)) return;
+      log.push({ sql: 'BEGIN', bindings: [] });
+      for (const { sql, width, values } of message as SqliteWrite[]) {
+        for (let start = 0; start < values.length; start += width) {
+          log.push({ sql: sql.trim(), bindings: values.slice(start, start + width) });
+        }
+      }
+      log.push({ sql: 'COMMIT', bindings: [] });
+    }),
+  ];
 }
 
 function wrap(object: object, name: string, before: (self: unknown, parameters: unknown[]) => void): () => void {
