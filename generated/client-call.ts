@@ -62,14 +62,16 @@ export class PendingCall {
 export function withKey({ key, fillsKey }: OperationDefinition, payload: unknown): unknown {
   if (key === undefined || !fillsKey || typeof payload !== 'object' || payload === null) return payload;
   const given: unknown = Object(payload)[key];
-  return given === undefined ? { ...payload, [key]: randomUuid() } : payload;
+  return given === undefined ? { ...payload, [key]: createUuid() } : payload;
 }
 
-/** A UUIDv4 (RFC 9562). `crypto.randomUUID` is not there on pages that came over plain HTTP. */
-function randomUuid(): string {
-  // An `8` stands for the variant, whose two upper bits are fixed; the version, `4`, stays.
-  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) => {
-    const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
-    return (digit === '8' ? 8 + (random % 4) : random % 16).toString(16);
+/** A UUIDv7 (RFC 9562, 5.7). It begins with the time: to a database, an index of such keys is cheaper than one of random ones. */
+function createUuid(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  // An `8` stands for the variant, whose two upper bits are fixed; the version, `7`, stays.
+  const random = '7000-8000-000000000000'.replace(/[08]/g, (digit) => {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
+    return (digit === '8' ? 8 + (byte % 4) : byte % 16).toString(16);
   });
+  return `${time.slice(0, 8)}-${time.slice(8)}-${random}`;
 }

@@ -2756,7 +2756,7 @@ const schema51 = {
       maxLength: 64,
       pattern: '^[^\\uD800-\\uDFFF]*$',
       description:
-        'Your own name for this message, unique among the messages you send, such as a UUID. Sent again with the same\none, the message that is already stored is the reply.\n',
+        'Your own name for this message, unique among the messages you send, such as a UUIDv7. Sent again with the same\none, the message that is already stored is the reply.\n',
     },
   },
 };

@@ -155,7 +155,7 @@ export interface SendMessageRequest {
   message: MessageText;
   media?: Media;
   /**
-   * Your own name for this message, unique among the messages you send, such as a UUID. Sent again with the same
+   * Your own name for this message, unique among the messages you send, such as a UUIDv7. Sent again with the same
    * one, the message that is already stored is the reply.
    */
   clientMessageId?: string;

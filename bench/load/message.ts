@@ -14,9 +14,9 @@ export function recipientOf(sender: number, turn: number, people: number): numbe
   return recipient === sender ? (sender + 1) % people : recipient;
 }
 
-/** The payload of `send-message`, as the README has its readers send it: with an id of their own. */
+/** The payload of `send-message`, as the generated client sends it: with a UUIDv7. */
 export function messagePayload(number: number, recipient: number) {
-  return { user: usernameOf(recipient), message: `${number} ${text}`, clientMessageId: scatteredUuid(number) };
+  return { user: usernameOf(recipient), message: `${number} ${text}`, clientMessageId: uuidOf(number) };
 }
 
 /** The number that a chat's text begins with. */
@@ -25,10 +25,15 @@ export function numberIn(chat: unknown): number {
   return typeof message === 'string' ? Number.parseInt(message, 10) : Number.NaN;
 }
 
-/** The same for the same number, and as scattered over an index as the random UUIDs of real clients. */
-function scatteredUuid(number: number): string {
-  const [a, b, c, d] = [1, 2, 3, 4].map((seed) => scatter(number, seed).toString(16).padStart(8, '0'));
-  return `${a}-${b?.slice(0, 4)}-4${b?.slice(5)}-a${c?.slice(1, 4)}-${c?.slice(4)}${d}`;
+/** The time that the first message's UUID begins with, in ms since 1970, and how many share a millisecond. */
+const firstTime = Date.UTC(2026, 0, 1);
+const eachMillisecond = 16;
+
+/** A UUIDv7, the same for the same number. */
+function uuidOf(number: number): string {
+  const time = (firstTime + Math.floor(number / eachMillisecond)).toString(16).padStart(12, '0');
+  const [a, b, c] = [1, 2, 3].map((seed) => scatter(number, seed).toString(16).padStart(8, '0'));
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${a?.slice(5)}-a${b?.slice(5)}-${b?.slice(0, 4)}${c}`;
 }
 
 /** The last steps of MurmurHash3, which change half of all bits for each bit that differs. */

@@ -34,10 +34,10 @@ export function selectUnread(transaction: MysqlTransaction, chatIds: readonly st
 
 /** Each with the row of its conversation. */
 export function selectNamed(transaction: MysqlTransaction, names: readonly ChatName[]): string {
-  const rows = names.map(({ senderId, clientMessageId }) => [senderId, Buffer.from(clientMessageId)]);
+  const rows = names.map(({ senderId, clientMessageId }) => [Buffer.from(clientMessageId), senderId]);
   return `SELECT ${CHAT_COLUMNS}, client_message_id, unread_low, unread_high, last_chat_id
     FROM chats FORCE INDEX (chats_client_message) JOIN conversations USING (low_id, high_id)
-    WHERE (sender_id, client_message_id) IN (${transaction.rows(rows)})`;
+    WHERE (client_message_id, sender_id) IN (${transaction.rows(rows)})`;
 }
 
 export function insertChats(transaction: MysqlTransaction, inserts: readonly ChatInsert[]): string {

@@ -11,7 +11,7 @@ const SELECT_CONVERSATION =
 const SELECT_READABLE_CHAT = `
   SELECT low_id, high_id, sender_id, has_read, username
     FROM chats JOIN accounts ON accounts.id = chats.sender_id WHERE chats.id = ?`;
-const SELECT_NAMED_CHAT = `SELECT ${CHAT_COLUMNS} FROM chats WHERE sender_id = ? AND client_message_id = ?`;
+const SELECT_NAMED_CHAT = `SELECT ${CHAT_COLUMNS} FROM chats WHERE client_message_id = ? AND sender_id = ?`;
 const UPSERT_CONVERSATION = `
   INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (low_id, high_id) DO UPDATE
@@ -79,7 +79,7 @@ export class SqliteBatchRows implements BatchState {
     if (!this.#looksUpNames && this.isLive(recipientId)) {
       return undefined;
     }
-    const row = this.#writer.get<ChatRow>(SELECT_NAMED_CHAT, senderId, Buffer.from(clientMessageId));
+    const row = this.#writer.get<ChatRow>(SELECT_NAMED_CHAT, Buffer.from(clientMessageId), senderId);
     return row && toChat(row);
   }
 }

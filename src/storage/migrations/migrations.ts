@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { createFirstTables } from './0001-accounts-conversations-chats.js';
+import { putNamesInOrderOfTime } from './0002-names-in-order-of-time.js';
 import type { DialectName } from './create-table.js';
 
 export interface NamedMigration {
@@ -11,4 +12,5 @@ export interface NamedMigration {
 /** Every change of the schema, in order. A released one is never edited: what has to change is a new one. */
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-accounts-conversations-chats', up: createFirstTables },
+  { name: '0002-names-in-order-of-time', up: putNamesInOrderOfTime },
 ];
