@@ -2,7 +2,7 @@ import type { Stamps } from './batch-plan.js';
 import type { ChatJob } from './chat-job.js';
 import type { Database } from './database.js';
 import type { Commit } from './group-commit.js';
-import { mysqlBatchCommit } from './mysql-batch.js';
+import { MysqlBatches } from './mysql-batch.js';
 import { sqliteBatchCommit } from './sqlite-batch.js';
 import { translated } from './translate-error.js';
 
@@ -13,6 +13,6 @@ import { translated } from './translate-error.js';
 export function chatBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
   const { writer } = database;
   const commit =
-    writer.dialect === 'mysql' ? mysqlBatchCommit(database, writer, stamps) : sqliteBatchCommit(writer, stamps);
-  return (jobs) => translated(() => commit(jobs));
+    writer.dialect === 'mysql' ? new MysqlBatches(database, writer, stamps).commit : sqliteBatchCommit(writer, stamps);
+  return (jobs, takeNext) => translated(() => commit(jobs, takeNext));
 }

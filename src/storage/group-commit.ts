@@ -10,8 +10,11 @@ export type Settlement = () => void;
 /**
  * Commits all of these jobs, or none, as if they came one after the other, and settles none. It must not resolve in the turn
  * of the event loop in which it is called: in that turn the callers of the batch before are told.
+ *
+ * `takeNext` closes the next batch, which is committed next, and answers its jobs, or none: what can be prepared for them may
+ * go to the database together with this commit.
  */
-export type Commit<Job> = (jobs: readonly Job[]) => Promise<readonly Settlement[]>;
+export type Commit<Job> = (jobs: readonly Job[], takeNext: () => readonly Job[]) => Promise<readonly Settlement[]>;
 
 export interface GroupCommitOptions<Job> {
   readonly commit: Commit<Job>;
@@ -42,6 +45,8 @@ interface Batch<Job> {
 export class GroupCommit<Job extends QueuedJob> {
   readonly #options: GroupCommitOptions<Job>;
   #waiting: Job[] = [];
+  /** The next batch, when it was taken before its turn. */
+  #taken: readonly Job[] = [];
   #running: Promise<void> | undefined;
 
   constructor(options: GroupCommitOptions<Job>) {
@@ -73,11 +78,19 @@ export class GroupCommit<Job extends QueuedJob> {
 
   /** Begins to commit those that wait. */
   #begin(): Batch<Job> | undefined {
-    if (this.#waiting.length === 0) {
+    const jobs = this.#takeNext();
+    if (jobs.length === 0) {
       return undefined;
     }
-    const jobs = this.#takeBatch();
-    return { jobs, committed: this.#options.commit(jobs) };
+    this.#taken = [];
+    return { jobs, committed: this.#options.commit(jobs, () => this.#takeNext()) };
+  }
+
+  #takeNext(): readonly Job[] {
+    if (this.#taken.length === 0) {
+      this.#taken = this.#takeBatch();
+    }
+    return this.#taken;
   }
 
   /** Waits for what comes of a batch, and tells its callers. Answers the next batch. */
@@ -112,10 +125,17 @@ export class GroupCommit<Job extends QueuedJob> {
     return batch;
   }
 
+  #takeAll(): readonly Job[] {
+    const all = [...this.#taken, ...this.#waiting];
+    this.#taken = [];
+    this.#waiting = [];
+    return all;
+  }
+
   async #fail(jobs: readonly Job[], reason: unknown): Promise<void> {
     if (jobs.length === 1 || this.#options.failsAll(reason)) {
       // What waits would only find out the same, each batch after a timeout of its own.
-      const waiting = this.#options.failsAll(reason) ? this.#waiting.splice(0) : [];
+      const waiting = this.#options.failsAll(reason) ? this.#takeAll() : [];
       for (const job of [...jobs, ...waiting]) {
         job.reject(reason);
       }
@@ -137,7 +157,7 @@ export class GroupCommit<Job extends QueuedJob> {
   /** Answers why it could not be committed, if it could not. */
   async #commitAlone(job: Job): Promise<{ readonly reason: unknown } | undefined> {
     try {
-      const [settle] = await this.#options.commit([job]);
+      const [settle] = await this.#options.commit([job], () => []);
       settle?.();
       return undefined;
     } catch (reason) {

@@ -1,7 +1,7 @@
-import type { StoredChat } from '../messenger/ports.js';
+import type { NewChat, StoredChat } from '../messenger/ports.js';
 import { type BatchPlan, nameKey, type ReadableChat } from './batch-plan.js';
 import { type ChatRow, recipientOf, toChat } from './chat-rows.js';
-import { type AccountPair, Conversation, pairKey } from './conversation.js';
+import { Conversation, inLockOrder, pairKey, pairOf } from './conversation.js';
 import {
   type ChatName,
   insertChats,
@@ -13,21 +13,24 @@ import {
   selectUnread,
   updateConversations,
 } from './mysql-statements.js';
-import type { MysqlTransaction } from './mysql-transaction.js';
+import type { MysqlTransaction, Selected, Statement } from './mysql-transaction.js';
 
 /** Whose message this is. None of it ever changes. */
 export type ChatParties = Pick<ReadableChat, 'senderId' | 'senderName' | 'recipientId'>;
 
-/** What the statements of a batch are about. */
+/** What a batch is about. */
 export interface BatchKeys {
-  /** In the order in which all transactions lock. */
-  readonly pairs: readonly AccountPair[];
-  readonly recipientIds: readonly number[];
+  readonly newChats: readonly NewChat[];
+  /** Of the messages that are read. */
   readonly chatIds: readonly string[];
+  /** The names that may not be new. */
   readonly names: readonly ChatName[];
 }
 
-export interface LockedRows {
+/** What a batch depends on. Its conversations, and so their chats, are nobody else's until the transaction ends. */
+export interface BatchRows {
+  /** Of those of the messages that exist, by their ids. */
+  readonly parties: ReadonlyMap<string, ChatParties>;
   /** By `pairKey`. */
   readonly conversations: ReadonlyMap<string, Conversation>;
   /** The recipients that are deleted. */
@@ -51,29 +54,58 @@ interface ConversationRow {
 type PartiesRow = Pick<ChatRow, 'id' | 'low_id' | 'high_id' | 'sender_id'> & { readonly username: string };
 type NamedRow = ChatRow & ConversationRow & { readonly client_message_id: Buffer };
 
-/** The parties of those of these chats that exist, by the id of the chat. */
-export async function findParties(
-  transaction: MysqlTransaction,
-  chatIds: readonly string[],
-): Promise<ReadonlyMap<string, ChatParties>> {
-  const [rows] = await transaction.query<[readonly PartiesRow[]]>(selectParties(transaction, chatIds));
-  return new Map(
-    rows.map((row) => [row.id, { senderId: row.sender_id, senderName: row.username, recipientId: recipientOf(row) }]),
-  );
+type LockedRows = [
+  readonly ConversationRow[],
+  readonly { readonly id: number }[],
+  readonly { readonly id: string }[],
+  readonly NamedRow[],
+];
+
+/**
+ * What can be asked for before anything is known: whose the messages are that are read, or, where none are, everything.
+ * `readRows` takes what comes of it.
+ */
+export function openingStatements(transaction: MysqlTransaction, keys: BatchKeys): Statement[] {
+  return keys.chatIds.length > 0
+    ? [selectParties(transaction, keys.chatIds)]
+    : lockStatements(transaction, keys, new Map());
 }
 
-/** Locks the conversations, in the order of their keys, and reads the rest once they are locked. */
-export async function lockRows(transaction: MysqlTransaction, keys: BatchKeys): Promise<LockedRows> {
-  const { pairs, recipientIds, chatIds, names } = keys;
-  const [conversations, deleted, unread, named] = await transaction.query<
-    [readonly ConversationRow[], readonly { id: number }[], readonly { id: string }[], readonly NamedRow[]]
-  >(
+/** Locks and reads what a batch depends on. @param opened what came of the `openingStatements` */
+export async function readRows(transaction: MysqlTransaction, keys: BatchKeys, opened: Selected): Promise<BatchRows> {
+  if (keys.chatIds.length === 0) {
+    return toBatchRows(new Map(), opened as LockedRows);
+  }
+  const [rows] = opened as [readonly PartiesRow[]];
+  const parties = new Map(
+    rows.map((row) => [row.id, { senderId: row.sender_id, senderName: row.username, recipientId: recipientOf(row) }]),
+  );
+  const locked = await transaction.query(...lockStatements(transaction, keys, parties));
+  return toBatchRows(parties, locked as LockedRows);
+}
+
+/** They lock the conversations, in the order of their keys, and read the rest once these are locked. */
+function lockStatements(
+  transaction: MysqlTransaction,
+  { newChats, chatIds, names }: BatchKeys,
+  parties: ReadonlyMap<string, ChatParties>,
+): Statement[] {
+  const pairs = inLockOrder([...newChats, ...parties.values()].map((chat) => pairOf(chat.senderId, chat.recipientId)));
+  const recipientIds = [...new Set(newChats.map(({ recipientId }) => recipientId))].sort((a, b) => a - b);
+  return [
     pairs.length > 0 && lockConversations(transaction, pairs),
     recipientIds.length > 0 && selectDeleted(transaction, recipientIds),
     chatIds.length > 0 && selectUnread(transaction, chatIds),
     names.length > 0 && selectNamed(transaction, names),
-  );
+  ];
+}
+
+function toBatchRows(
+  parties: ReadonlyMap<string, ChatParties>,
+  [conversations, deleted, unread, named]: LockedRows,
+): BatchRows {
   return {
+    parties,
     conversations: toConversations(conversations),
     deleted: new Set(deleted.map(({ id }) => id)),
     unread: new Set(unread.map(({ id }) => id)),
@@ -82,15 +114,14 @@ export async function lockRows(transaction: MysqlTransaction, keys: BatchKeys): 
   };
 }
 
-/** Writes what the batch changes, and commits it. */
-export async function writeRows(transaction: MysqlTransaction, plan: BatchPlan): Promise<void> {
+/** What a batch changes. */
+export function writeStatements(transaction: MysqlTransaction, plan: BatchPlan): Statement[] {
   const { inserts, readIds, conversations } = plan;
-  await transaction.query(
+  return [
     inserts.length > 0 && insertChats(transaction, inserts),
     readIds.size > 0 && markRead(transaction, [...readIds]),
     conversations.size > 0 && updateConversations(transaction, [...conversations]),
-    'COMMIT',
-  );
+  ];
 }
 
 function toConversations(rows: readonly ConversationRow[]): Map<string, Conversation> {

@@ -2,129 +2,156 @@ import type { NewChat } from '../messenger/ports.js';
 import { BatchPlan, nameKey, type Stamps } from './batch-plan.js';
 import { Caution } from './caution.js';
 import type { ChatJob } from './chat-job.js';
-import { type AccountPair, inLockOrder, pairKey, pairOf } from './conversation.js';
+import { pairKey, pairOf } from './conversation.js';
 import type { Database } from './database.js';
 import type { Commit, Settlement } from './group-commit.js';
-import { type ChatParties, findParties, lockRows, writeRows } from './mysql-batch-rows.js';
+import { type BatchKeys, type BatchRows, openingStatements, readRows, writeStatements } from './mysql-batch-rows.js';
 import { createConversations } from './mysql-conversations.js';
-import type { ChatName } from './mysql-statements.js';
-import { inTransaction, type MysqlTransaction } from './mysql-transaction.js';
+import { inTransaction, type MysqlTransaction, type Selected, type Statement } from './mysql-transaction.js';
 import type { MysqlWriter } from './mysql-writer.js';
 import { isConflict } from './translate-error.js';
 
 /** How often a batch is tried while other processes' transactions are in its way. */
 const MAX_ATTEMPTS = 5;
 
-/** What is known of a batch before it is tried. */
-interface Attempt {
-  /** The names that may not be new. */
-  readonly names: readonly ChatName[];
-  /** Whether the conversations are created that can be. */
-  readonly isCreated: boolean;
+/** A batch whose transaction was opened by the one before. */
+interface OpenBatch {
+  readonly jobs: readonly ChatJob[];
+  readonly keys: BatchKeys;
+  readonly opened: Promise<Selected>;
 }
 
 /**
- * Makes what stores a batch in one transaction, in two round trips: one that locks and reads, one that writes and commits.
- * The number of its statements does not depend on the size of the batch. That the conversations exist and that the senders'
- * names for their messages are new is taken for granted; where it is not so, nothing is written, and the batch is tried
- * again.
+ * Stores batches, each in one transaction of a few statements, however large it is. The first statements lock and read, the
+ * last write and commit; the last of one batch and the first of the next go to the server together, so that under load a
+ * batch takes one round trip, and what comes of one is told while the server works on the next.
+ *
+ * That the conversations exist and that the senders' names for their messages are new is taken for granted; where it is not
+ * so, nothing is written, and the batch is tried again.
  */
-export function mysqlBatchCommit(database: Database, writer: MysqlWriter, stamps: Stamps): Commit<ChatJob> {
-  const caution = new Caution();
-  return async (jobs) => {
+export class MysqlBatches {
+  readonly #database: Database;
+  readonly #writer: MysqlWriter;
+  readonly #stamps: Stamps;
+  readonly #caution = new Caution();
+  #next: OpenBatch | undefined;
+
+  constructor(database: Database, writer: MysqlWriter, stamps: Stamps) {
+    this.#database = database;
+    this.#writer = writer;
+    this.#stamps = stamps;
+  }
+
+  readonly commit: Commit<ChatJob> = async (jobs, takeNext) => {
+    let open = this.#next?.jobs === jobs ? this.#next : undefined;
     for (let attempt = 1; ; attempt += 1) {
+      this.#next = undefined;
+      const keys = open?.keys ?? keysOf(jobs, this.#caution.next() || attempt > 1);
       try {
-        const names = caution.next() || attempt > 1 ? namesOf(jobs) : [];
-        return await commitOnce(database, writer, stamps, jobs, { names, isCreated: false });
+        return await this.#commitOnce(jobs, keys, open?.opened, takeNext);
       } catch (thrown) {
+        this.#next = undefined;
         if (attempt === MAX_ATTEMPTS || !isConflict(thrown)) {
           throw thrown;
         }
-        caution.rouse();
+        this.#caution.rouse();
+        open = undefined;
       }
     }
   };
-}
 
-async function commitOnce(
-  database: Database,
-  writer: MysqlWriter,
-  stamps: Stamps,
-  jobs: readonly ChatJob[],
-  attempt: Attempt,
-): Promise<readonly Settlement[]> {
-  const outcome = await inTransaction(writer, (transaction) => applyJobs(transaction, stamps, jobs, attempt));
-  if (outcome.doubtful.length === 0) {
-    return outcome.settlements;
+  /** @param opened what comes of its opening statements, if they are on their way */
+  async #commitOnce(
+    jobs: readonly ChatJob[],
+    keys: BatchKeys,
+    opened: Promise<Selected> | undefined,
+    takeNext: () => readonly ChatJob[],
+  ): Promise<readonly Settlement[]> {
+    const outcome = await inTransaction(this.#writer, async (transaction) => {
+      const rows = await readRows(
+        transaction,
+        keys,
+        await (opened ?? transaction.query(...openingStatements(transaction, keys))),
+      );
+      const doubtful = doubtfulOf(keys, rows);
+      if (doubtful.length > 0) {
+        await transaction.query('ROLLBACK');
+        return { doubtful, settlements: [] };
+      }
+      return { doubtful, settlements: await this.#apply(transaction, jobs, rows, takeNext) };
+    });
+    return outcome.doubtful.length === 0
+      ? outcome.settlements
+      : await this.#commitDoubtful(jobs, outcome.doubtful, takeNext);
   }
-  // In a transaction of its own: created in the one that already has locks, they would be locked out of order, and two
-  // processes would wait for each other.
-  await createConversations(database, outcome.doubtful);
-  return commitOnce(database, writer, stamps, jobs, { names: namesOf(jobs), isCreated: true });
+
+  async #commitDoubtful(
+    jobs: readonly ChatJob[],
+    doubtful: readonly NewChat[],
+    takeNext: () => readonly ChatJob[],
+  ): Promise<readonly Settlement[]> {
+    // In a transaction of its own: created in the one that already has locks, they would be locked out of order, and two
+    // processes would wait for each other.
+    await createConversations(this.#database, doubtful);
+    const keys = keysOf(jobs, true);
+    return await inTransaction(this.#writer, async (transaction) => {
+      const opened = await transaction.query(...openingStatements(transaction, keys));
+      return await this.#apply(transaction, jobs, await readRows(transaction, keys, opened), takeNext);
+    });
+  }
+
+  async #apply(
+    transaction: MysqlTransaction,
+    jobs: readonly ChatJob[],
+    { conversations, deleted, parties, unread, named, namedIn }: BatchRows,
+    takeNext: () => readonly ChatJob[],
+  ): Promise<readonly Settlement[]> {
+    const plan = new BatchPlan(this.#stamps, {
+      isLive: (accountId) => !deleted.has(accountId),
+      conversation: (pair) => conversations.get(pairKey(pair)) ?? namedIn.get(pairKey(pair)),
+      chat: (id) => {
+        const chat = parties.get(id);
+        return chat && { ...chat, hasRead: !unread.has(id) };
+      },
+      namedChat: ({ senderId, clientMessageId }) => named.get(nameKey(senderId, clientMessageId)),
+    });
+    const settlements = jobs.map((job) => plan.apply(job));
+    await this.#commitAndOpen(transaction, writeStatements(transaction, plan), takeNext());
+    return settlements;
+  }
+
+  /** Commits, and opens the transaction of the next batch, if there is one. */
+  #commitAndOpen(transaction: MysqlTransaction, writes: readonly Statement[], jobs: readonly ChatJob[]): Promise<void> {
+    const keys = jobs.length > 0 ? keysOf(jobs, this.#caution.next()) : undefined;
+    return new Promise((resolve, reject) => {
+      const opened = transaction.commit(writes, keys ? openingStatements(transaction, keys) : [], resolve);
+      // What fails after the commit, the next batch finds out.
+      opened.catch(reject);
+      this.#next = keys && { jobs, keys, opened };
+    });
+  }
 }
 
-interface Outcome {
-  /** Messages that can be stored, or be known as stored before, only by another attempt; nothing was written then. */
-  readonly doubtful: readonly NewChat[];
-  readonly settlements: readonly Settlement[];
-}
-
-async function applyJobs(
-  transaction: MysqlTransaction,
-  stamps: Stamps,
-  jobs: readonly ChatJob[],
-  { names, isCreated }: Attempt,
-): Promise<Outcome> {
+/** @param asksForNames whether it asks for the names of its messages before it takes them for new */
+function keysOf(jobs: readonly ChatJob[], asksForNames: boolean): BatchKeys {
   const newChats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
-  const chatIds = [...new Set(jobs.filter((job) => job.kind === 'read').map((job) => job.chatId))];
-  // Nothing is waited for that need not be: the batch before is told to its callers when this one is on its way.
-  const parties = chatIds.length === 0 ? noParties : await findParties(transaction, chatIds);
-  const { conversations, deleted, unread, named, namedIn } = await lockRows(transaction, {
-    pairs: inLockOrder([...newChats.map(pairOfParties), ...[...parties.values()].map(pairOfParties)]),
-    recipientIds: inOrder(newChats.map(({ recipientId }) => recipientId)),
-    chatIds,
-    names,
-  });
+  return {
+    newChats,
+    chatIds: [...new Set(jobs.filter((job) => job.kind === 'read').map(({ chatId }) => chatId))],
+    names: asksForNames
+      ? newChats.flatMap(({ senderId, clientMessageId }) =>
+          clientMessageId === undefined ? [] : [{ senderId, clientMessageId }],
+        )
+      : [],
+  };
+}
 
-  const doubtful = newChats.filter(
+/** Messages that can be stored, or be known as stored before, only by another attempt. */
+function doubtfulOf({ newChats }: BatchKeys, { conversations, deleted }: BatchRows): NewChat[] {
+  return newChats.filter(
     (chat) =>
-      !conversations.has(pairKey(pairOfParties(chat))) ||
+      !conversations.has(pairKey(pairOf(chat.senderId, chat.recipientId))) ||
       // It may have been stored while the recipient was there.
       (deleted.has(chat.recipientId) && chat.clientMessageId !== undefined),
-  );
-  if (doubtful.length > 0 && !isCreated) {
-    await transaction.query('ROLLBACK');
-    return { doubtful, settlements: [] };
-  }
-
-  const plan = new BatchPlan(stamps, {
-    isLive: (accountId) => !deleted.has(accountId),
-    conversation: (pair) => conversations.get(pairKey(pair)) ?? namedIn.get(pairKey(pair)),
-    chat: (id) => {
-      const chat = parties.get(id);
-      return chat && { ...chat, hasRead: !unread.has(id) };
-    },
-    namedChat: ({ senderId, clientMessageId }) => named.get(nameKey(senderId, clientMessageId)),
-  });
-  const settlements = jobs.map((job) => plan.apply(job));
-  await writeRows(transaction, plan);
-  return { doubtful: [], settlements };
-}
-
-const noParties: ReadonlyMap<string, ChatParties> = new Map();
-
-function inOrder(ids: readonly number[]): number[] {
-  return [...new Set(ids)].sort((a, b) => a - b);
-}
-
-function pairOfParties({ senderId, recipientId }: Pick<NewChat, 'senderId' | 'recipientId'>): AccountPair {
-  return pairOf(senderId, recipientId);
-}
-
-function namesOf(jobs: readonly ChatJob[]): ChatName[] {
-  return jobs.flatMap((job) =>
-    job.kind === 'read' || job.chat.clientMessageId === undefined
-      ? []
-      : [{ senderId: job.chat.senderId, clientMessageId: job.chat.clientMessageId }],
   );
 }
