@@ -34,13 +34,14 @@ export class Children {
   }
 
   /**
-   * Starts a program of Node that says on standard output on which `ws://` address it listens, and answers its port. What it
+   * Starts Node with these arguments, for a program that says on standard output on which `ws://` address it listens, and answers its port. What it
    * writes to standard error goes to a file, as an operator's would.
    */
-  async startServer(program: string, environment: Readonly<Record<string, string>>) {
+  async startServer(given: readonly string[], environment: Readonly<Record<string, string>>) {
+    const program = given.join(' ');
     const log = this.newPath('log');
     const descriptor = openSync(log, 'w');
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, given, {
       env: { ...inherited(), ...environment },
       stdio: ['ignore', 'pipe', descriptor],
     });

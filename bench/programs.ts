@@ -1,12 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Our service as `npm run build` makes it: what `npm start` runs. */
-export const ownProgram = join(root, 'dist/src/main.js');
+/** The arguments with which `npm start` has Node run our service. */
+export function ownArguments(): string[] {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const start = Object(Object(manifest).scripts).start;
+  const [node, ...given] = typeof start === 'string' ? start.split(' ') : [];
+  if (node !== 'node') throw new Error('`npm start` does not start Node.');
+  return given.map((argument) => (argument.startsWith('-') ? argument : join(root, argument)));
+}
 
 /** The programs of the benchmark that are measured, or measure: compiled as our service is, not by a loader. */
 export const builtFolder = join(root, 'dist/bench');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Children } from './children.js';
 import type { DatabaseServer } from './database-server.js';
 import type { Target } from './load/commands.js';
-import { builtFolder, ownProgram } from './programs.js';
+import { builtFolder, ownArguments } from './programs.js';
 import type { OwnRow, RowName } from './rows.js';
 import { seedAccounts } from './seed/accounts.js';
 
@@ -59,7 +59,7 @@ export class Stage {
    */
   async startOurs(row: OwnRow, databaseUrl: string): Promise<StartedServer> {
     const secret = randomBytes(32).toString('hex');
-    const { port, pid, log, stop } = await this.children.startServer(ownProgram, {
+    const { port, pid, log, stop } = await this.children.startServer(ownArguments(), {
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: this.children.newPath('data'),
@@ -75,7 +75,7 @@ export class Stage {
     const files = { ws: 'ws-relay.js', relay: 'relay.js', naive: 'naive.js' };
     const isNaive = row === 'naive';
     const { port, pid, log, stop } = await this.children.startServer(
-      join(builtFolder, 'servers', files[row]),
+      [join(builtFolder, 'servers', files[row])],
       isNaive ? { DATABASE_URL: await this.#mariadb().createDatabase() } : {},
     );
     const databasePid = isNaive ? this.#mariadb().pid : undefined;
