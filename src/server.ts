@@ -1,5 +1,11 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import cors from 'cors';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Server } from 'socket.io';
@@ -64,8 +70,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     wsEngine: CoalescingWebSocketServer,
     parser,
     ...(cluster && { adapter: cluster.adapter }),
-    cors: { origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) },
-    // `cors` covers HTTP polling only: a browser sends a WebSocket handshake from any page.
+    // CORS, below, covers HTTP polling only: a browser sends a WebSocket handshake from any page.
     allowRequest: (request, callback) => callback(null, !isDraining && isAllowedOrigin(request.headers.origin)),
   });
   const chat: Chat = createChat(io, {
@@ -100,6 +105,16 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
   // In this order: the engine takes its requests out of those that would otherwise come to the app.
   const httpServer = createHttpServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
   io.attach(httpServer);
+  const allowReading = cors({ origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) });
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (request.headers.upgrade === undefined) {
+      allowReading(request, response, next);
+      return;
+    }
+    // Engine.IO keeps this response as long as the connection, and by it the request, which nobody needs after this.
+    Reflect.set(response, 'req', undefined);
+    next();
+  });
   const endConnections = trackConnections(httpServer);
   cluster?.start({ tellHere: chat.deliverHere, onCutOff: () => chat.endDeleted() });
 

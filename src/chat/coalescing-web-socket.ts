@@ -34,6 +34,9 @@ export class CoalescingWebSocketServer extends WebSocketServer<typeof Coalescing
     head: Buffer,
     done: (socket: CoalescingWebSocket, request: IncomingMessage) => void,
   ): void {
+    // The first packet follows at once, and goes with the response.
+    network.cork();
+    setImmediate(() => network.uncork());
     super.handleUpgrade(request, network, head, (socket) => {
       socket.writeTo(network);
       webSockets.set(request, socket);

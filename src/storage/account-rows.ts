@@ -1,6 +1,7 @@
 import type { Account, AccountQuery } from '../messenger/ports.js';
 import type { Statements } from './database.js';
 import { placeholders, type SqlValue } from './dialect.js';
+import type { SqliteFile } from './sqlite-file.js';
 
 const COLUMNS = 'id, username, password_hash, deleted_at';
 
@@ -26,6 +27,12 @@ export async function insertAccount(
     [username, key, passwordHash],
   );
   return insertId;
+}
+
+/** The account of a key. At once, since what a statement costs with SQLite is mostly not the statement. */
+export function getAccountByKey(file: SqliteFile, key: string): Account | undefined {
+  const row = file.get<Row>(`SELECT ${COLUMNS} FROM accounts WHERE username_key = ?`, key);
+  return row && toAccount(row);
 }
 
 /** The accounts of these keys that there are, by their keys. */

@@ -1,6 +1,7 @@
 import type { Account, AccountQuery, AccountStore } from '../messenger/ports.js';
 import {
   deleteAccount,
+  getAccountByKey,
   insertAccount,
   selectAccountById,
   selectAccounts,
@@ -38,7 +39,12 @@ export class KnexAccountStore implements AccountStore {
 
   findByUsername(name: string): Promise<Account | undefined> {
     return translated(async () => {
-      return username.test(name) ? await this.#byKey.find(name.toLowerCase()) : undefined;
+      if (!username.test(name)) {
+        return undefined;
+      }
+      const { direct } = this.#database;
+      const key = name.toLowerCase();
+      return direct.dialect === 'sqlite' ? getAccountByKey(direct, key) : await this.#byKey.find(key);
     });
   }
 

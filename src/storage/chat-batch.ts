@@ -11,8 +11,8 @@ import { translated } from './translate-error.js';
  * with MessengerError `unavailable`, or with what the driver says of a job that cannot be stored: then none is.
  */
 export function chatBatchCommit(database: Database, stamps: Stamps): Commit<ChatJob> {
-  const { writer } = database;
+  const { direct } = database;
   const commit =
-    writer.dialect === 'mysql' ? new MysqlBatches(database, writer, stamps).commit : sqliteBatchCommit(writer, stamps);
+    direct.dialect === 'mysql' ? new MysqlBatches(database, direct, stamps).commit : sqliteBatchCommit(direct, stamps);
   return (jobs, takeNext) => translated(() => commit(jobs, takeNext));
 }

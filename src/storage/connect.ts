@@ -5,7 +5,7 @@ import { mysql, sqlite } from './dialect.js';
 import { mysqlConfig, mysqlWriterConfig } from './mysql-config.js';
 import { MysqlWriter } from './mysql-writer.js';
 import { sqliteConfig } from './sqlite-config.js';
-import { SqliteWriter } from './sqlite-writer.js';
+import { SqliteFile } from './sqlite-file.js';
 
 export interface ConnectOptions {
   /**
@@ -22,7 +22,7 @@ export interface ConnectOptions {
 export function connect(databaseUrl: string, options: ConnectOptions = {}): Database {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === 'sqlite') {
-    return new Database(createPool(sqliteConfig(location)), sqlite, new SqliteWriter(location.filename));
+    return new Database(createPool(sqliteConfig(location)), sqlite, new SqliteFile(location.filename));
   }
   const { silenceMs } = options;
   return new Database(

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Dialect, RunResult, SqlValue } from './dialect.js';
 import type { MysqlWriter } from './mysql-writer.js';
-import type { SqliteWriter } from './sqlite-writer.js';
+import type { SqliteFile } from './sqlite-file.js';
 
 /** Runs statements, each on its own or all in one transaction. */
 export class Statements {
@@ -26,13 +26,13 @@ export class Statements {
 /** An open database: a pool of connections. Errors are the driver's own; `translateError` makes them ours. */
 export class Database extends Statements {
   readonly knex: Knex;
-  /** For batches, which need connections of their own kind. */
-  readonly writer: MysqlWriter | SqliteWriter;
+  /** Connections of the driver itself, for what is done most. */
+  readonly direct: MysqlWriter | SqliteFile;
 
-  constructor(knex: Knex, dialect: Dialect, writer: MysqlWriter | SqliteWriter) {
+  constructor(knex: Knex, dialect: Dialect, direct: MysqlWriter | SqliteFile) {
     super(knex, dialect);
     this.knex = knex;
-    this.writer = writer;
+    this.direct = direct;
   }
 
   /** Commits what `work` did, or, when it rejects, undoes it. */
@@ -42,7 +42,7 @@ export class Database extends Statements {
 
   /** Waits for the connections in use, then ends all of them; the one that keeps others from a file of SQLite is the last. */
   async close(): Promise<void> {
-    await this.writer.close();
+    await this.direct.close();
     await this.knex.destroy();
   }
 }

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Somebody who waits for what a key names. */
 interface Waiting<Value> {
   resolve(value: Value | undefined): void;
@@ -7,10 +9,13 @@ interface Waiting<Value> {
 /** A statement asks for at most so many keys. */
 const mostKeys = 64;
 
+/** Milliseconds from an answer to the next statement: less than a person notices, and enough for others to join. */
+const pauseMs = 2;
+
 /**
- * Asks for all that is wanted in one turn of the event loop at once, and for what is wanted meanwhile when that is
+ * Asks for all that is wanted in one turn of the event loop at once, and for what is wanted meanwhile soon after that is
  * answered: a thousand clients that connect again after an outage want a thousand accounts, and a statement costs more than
- * a row.
+ * many rows. Who wants something while nobody else does need not wait.
  */
 export class LookupBatch<Key, Value> {
   readonly #select: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
@@ -44,6 +49,7 @@ export class LookupBatch<Key, Value> {
       } catch (reason) {
         for (const [, waiting] of some) for (const { reject } of waiting) reject(reason);
       }
+      if (this.#wanted.size < mostKeys) await setTimeout(pauseMs);
     }
     this.#isAsking = false;
   }

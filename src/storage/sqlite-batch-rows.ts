@@ -2,7 +2,7 @@ import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairKey, pairOf } from './conversation.js';
-import type { SqliteWriter } from './sqlite-writer.js';
+import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteWrite } from './sqlite-writes.js';
 
 const SELECT_LIVE_ACCOUNT = 'SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NULL';
@@ -31,14 +31,14 @@ type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'
 
 /** What a batch reads. A conversation that does not exist yet begins with its first message. */
 export class SqliteBatchRows implements BatchState {
-  readonly #writer: SqliteWriter;
+  readonly #file: SqliteFile;
   readonly #live = new Map<number, boolean>();
   readonly #conversations: Map<string, Conversation>;
   readonly #looksUpNames: boolean;
 
   /** @param conversations those that are known, by `pairKey`; others are added to them */
-  constructor(writer: SqliteWriter, conversations: Map<string, Conversation>, looksUpNames: boolean) {
-    this.#writer = writer;
+  constructor(file: SqliteFile, conversations: Map<string, Conversation>, looksUpNames: boolean) {
+    this.#file = file;
     this.#conversations = conversations;
     this.#looksUpNames = looksUpNames;
   }
@@ -48,7 +48,7 @@ export class SqliteBatchRows implements BatchState {
     if (known !== undefined) {
       return known;
     }
-    const isLive = this.#writer.get<object>(SELECT_LIVE_ACCOUNT, accountId) !== undefined;
+    const isLive = this.#file.get<object>(SELECT_LIVE_ACCOUNT, accountId) !== undefined;
     this.#live.set(accountId, isLive);
     return isLive;
   }
@@ -59,14 +59,14 @@ export class SqliteBatchRows implements BatchState {
     if (known) {
       return known;
     }
-    const row = this.#writer.get<ConversationRow>(SELECT_CONVERSATION, pair.lowId, pair.highId);
+    const row = this.#file.get<ConversationRow>(SELECT_CONVERSATION, pair.lowId, pair.highId);
     const conversation = new Conversation(pair, row?.unread_low, row?.unread_high, row?.last_chat_id);
     this.#conversations.set(key, conversation);
     return conversation;
   }
 
   chat(id: string): ReadableChat | undefined {
-    const row = this.#writer.get<ReadableRow>(SELECT_READABLE_CHAT, id);
+    const row = this.#file.get<ReadableRow>(SELECT_READABLE_CHAT, id);
     if (!row) {
       return undefined;
     }
@@ -79,7 +79,7 @@ export class SqliteBatchRows implements BatchState {
     if (!this.#looksUpNames && this.isLive(recipientId)) {
       return undefined;
     }
-    const row = this.#writer.get<ChatRow>(SELECT_NAMED_CHAT, Buffer.from(clientMessageId), senderId);
+    const row = this.#file.get<ChatRow>(SELECT_NAMED_CHAT, Buffer.from(clientMessageId), senderId);
     return row && toChat(row);
   }
 }

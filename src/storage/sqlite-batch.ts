@@ -4,7 +4,7 @@ import type { ChatJob } from './chat-job.js';
 import type { Conversation } from './conversation.js';
 import { type Commit, nextTurn, type Settlement } from './group-commit.js';
 import { SqliteBatchRows, writesOf } from './sqlite-batch-rows.js';
-import type { SqliteWriter } from './sqlite-writer.js';
+import type { SqliteFile } from './sqlite-file.js';
 import { isConflict } from './translate-error.js';
 
 /** How many conversations are remembered: a few megabytes. */
@@ -18,7 +18,7 @@ const MAX_CONVERSATIONS = 10_000;
  * Nobody else writes to the file, so a conversation that was written is known. That the senders' names for their messages
  * are new is taken for granted; where one is not, nothing is written, and the batch is tried again with a look at them.
  */
-export function sqliteBatchCommit(writer: SqliteWriter, stamps: Stamps): Commit<ChatJob> {
+export function sqliteBatchCommit(file: SqliteFile, stamps: Stamps): Commit<ChatJob> {
   const conversations = new Map<string, Conversation>();
   const caution = new Caution();
 
@@ -27,16 +27,16 @@ export function sqliteBatchCommit(writer: SqliteWriter, stamps: Stamps): Commit<
       conversations.clear();
     }
     try {
-      const plan = new BatchPlan(stamps, new SqliteBatchRows(writer, conversations, isCautious));
+      const plan = new BatchPlan(stamps, new SqliteBatchRows(file, conversations, isCautious));
       const settlements = jobs.map((job) => plan.apply(job));
       const writes = writesOf(plan);
       if (writes.length > 0 && jobs.length > 1) {
-        await writer.writeInThread(writes);
+        await file.writeInThread(writes);
         return settlements;
       }
       // The callers of the batch before do not wait for this one.
       await nextTurn();
-      writer.write(writes);
+      file.write(writes);
       return settlements;
     } catch (thrown) {
       // They have counted what is not written.

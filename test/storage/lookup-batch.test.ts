@@ -54,6 +54,16 @@ describe('lookups of one turn', () => {
     expect(asked).to.deep.equal([[1], [2, 3]]);
   });
 
+  it('soon after an answer wait a moment for others', async () => {
+    const { batch, asked } = numbers();
+    await batch.find(1);
+    const found = [batch.find(2)];
+    await new Promise(setImmediate);
+    found.push(batch.find(3));
+    await Promise.all(found);
+    expect(asked).to.deep.equal([[1], [2, 3]]);
+  });
+
   it('fail together, and no others with them', async () => {
     const { batch } = numbers();
     const results = await Promise.allSettled([batch.find(12), batch.find(13), batch.find(13)]);

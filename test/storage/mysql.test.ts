@@ -44,9 +44,9 @@ describe('storage on MySQL', function () {
 
     it('that writes batches is the same, and commits only when told', async () => {
       const database = connect(await createDatabase());
-      const { writer } = database;
-      if (writer.dialect !== 'mysql') throw new TypeError('Not the writer of MySQL.');
-      const [[session], [isolation]] = await inTransaction(writer, (transaction) =>
+      const { direct } = database;
+      if (direct.dialect !== 'mysql') throw new TypeError('Not of MySQL.');
+      const [[session], [isolation]] = await inTransaction(direct, (transaction) =>
         transaction.query<[readonly Session[], readonly { Value: string }[], []]>(
           sessionQuery,
           isolationQuery,

@@ -42,14 +42,14 @@ describe('storage on SQLite', function () {
     it('is written by its thread with the same', async () => {
       const database = connect(await createDatabase());
       await database.run('CREATE TABLE seen (pragma TEXT, value)', []);
-      const { writer } = database;
-      if (writer.dialect !== 'sqlite') throw new TypeError('Not the writer of SQLite.');
+      const { direct } = database;
+      if (direct.dialect !== 'sqlite') throw new TypeError('Not of SQLite.');
       const writes = Object.keys(pragmas).map((pragma) => ({
         sql: `INSERT INTO seen SELECT ?, * FROM pragma_${pragma}`,
         width: 1,
         values: [pragma],
       }));
-      await writer.writeInThread(writes);
+      await direct.writeInThread(writes);
       const seen = await database.select<{ pragma: string; value: unknown }>('SELECT * FROM seen');
       await database.close();
       expect(Object.fromEntries(seen.map(({ pragma, value }) => [pragma, { [pragma]: value }]))).to.deep.equal(pragmas);

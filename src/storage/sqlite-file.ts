@@ -5,8 +5,8 @@ import { pragmas } from './sqlite-config.js';
 import { SqliteThread } from './sqlite-thread.js';
 import { createWriter, type SqliteWrite } from './sqlite-writes.js';
 
-/** A connection for the batches of a file, in this thread, and one in a thread of its own. Both open when first needed. */
-export class SqliteWriter {
+/** Two connections of the driver to a file: one of this thread, and one of a thread that writes. They open when first needed. */
+export class SqliteFile {
   readonly dialect = 'sqlite';
   readonly #filename: string;
   readonly #thread: SqliteThread;
