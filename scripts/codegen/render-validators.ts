@@ -36,10 +36,11 @@ function withImports(code: string): string {
   const body = code
     .replace(/^"use strict";/, '')
     .replaceAll(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, 'codePointLength')
-    .replaceAll(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, 'isEqual');
+    .replaceAll(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, 'isEqual')
+    .replaceAll('fullFormats["date-time"]', 'quickDateTime(fullFormats["date-time"])');
   const unknown = /require\("[^"]*"\)/.exec(body);
   if (unknown) throw new Error(`The compiled validators need ${unknown[0]}, which has no import here`);
-  const helpers = ['codePointLength', 'isEqual'].filter((name) => body.includes(name));
+  const helpers = ['codePointLength', 'isEqual', 'quickDateTime'].filter((name) => body.includes(name));
   return [
     '// @ts-nocheck: compiled by Ajv, which writes JavaScript; `validators.ts` gives each function its type.',
     body.includes('fullFormats') ? "import { fullFormats } from 'ajv-formats/dist/formats.js';" : '',
