@@ -1,11 +1,14 @@
 import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
+import type { ChatJob } from './chat-job.js';
 import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairKey, pairOf } from './conversation.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteWrite } from './sqlite-writes.js';
 
-const SELECT_LIVE_ACCOUNT = 'SELECT 1 FROM accounts WHERE id = ? AND deleted_at IS NULL';
+const SELECT_GONE_ACCOUNTS = `
+  SELECT json_group_array(value) AS ids FROM json_each(?)
+    WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE id = value AND deleted_at IS NULL)`;
 const SELECT_CONVERSATION =
   'SELECT unread_low, unread_high, last_chat_id FROM conversations WHERE low_id = ? AND high_id = ?';
 const SELECT_READABLE_CHAT = `
@@ -27,30 +30,33 @@ interface ConversationRow {
   readonly last_chat_id: string | null;
 }
 
+type Bindings = (string | number | null)[];
+
 type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'> & { readonly username: string };
 
 /** What a batch reads. A conversation that does not exist yet begins with its first message. */
 export class SqliteBatchRows implements BatchState {
   readonly #file: SqliteFile;
-  readonly #live = new Map<number, boolean>();
+  /** The recipients that are deleted, or never were. */
+  readonly #gone: ReadonlySet<number>;
   readonly #conversations: Map<string, Conversation>;
   readonly #looksUpNames: boolean;
 
   /** @param conversations those that are known, by `pairKey`; others are added to them */
-  constructor(file: SqliteFile, conversations: Map<string, Conversation>, looksUpNames: boolean) {
+  constructor(
+    file: SqliteFile,
+    conversations: Map<string, Conversation>,
+    jobs: readonly ChatJob[],
+    looksUpNames: boolean,
+  ) {
     this.#file = file;
     this.#conversations = conversations;
+    this.#gone = selectGone(file, jobs);
     this.#looksUpNames = looksUpNames;
   }
 
   isLive(accountId: number): boolean {
-    const known = this.#live.get(accountId);
-    if (known !== undefined) {
-      return known;
-    }
-    const isLive = this.#file.get<object>(SELECT_LIVE_ACCOUNT, accountId) !== undefined;
-    this.#live.set(accountId, isLive);
-    return isLive;
+    return !this.#gone.has(accountId);
   }
 
   conversation(pair: AccountPair): Conversation {
@@ -84,26 +90,29 @@ export class SqliteBatchRows implements BatchState {
   }
 }
 
+/** Asked for at once: a statement for each costs more than its row. */
+function selectGone(file: SqliteFile, jobs: readonly ChatJob[]): Set<number> {
+  const recipientIds = new Set(jobs.flatMap((job) => (job.kind === 'append' ? [job.chat.recipientId] : [])));
+  const row = file.get<{ ids: string }>(SELECT_GONE_ACCOUNTS, JSON.stringify([...recipientIds]));
+  return new Set(row ? (JSON.parse(row.ids) as number[]) : []);
+}
+
 /** What a batch writes. Conversations first: chats refer to them. */
 export function writesOf({ conversations, inserts, readIds }: BatchPlan): SqliteWrite[] {
+  const upserted: Bindings = [];
+  for (const conversation of conversations) {
+    const { lowId, highId, lastChatId } = conversation;
+    upserted.push(lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId);
+  }
+  const inserted: Bindings = [];
+  for (const { chat, clientMessageId } of inserts) {
+    const { id, senderId, message, sentAt } = chat;
+    const { lowId, highId } = pairOf(senderId, chat.recipientId);
+    inserted.push(id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId);
+  }
   return [
-    {
-      sql: UPSERT_CONVERSATION,
-      width: 5,
-      values: [...conversations].flatMap((conversation) => {
-        const { lowId, highId, lastChatId } = conversation;
-        return [lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId];
-      }),
-    },
-    {
-      sql: INSERT_CHAT,
-      width: 8,
-      values: inserts.flatMap(({ chat, clientMessageId }) => {
-        const { id, senderId, message, sentAt } = chat;
-        const { lowId, highId } = pairOf(senderId, chat.recipientId);
-        return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId];
-      }),
-    },
+    { sql: UPSERT_CONVERSATION, width: 5, values: upserted },
+    { sql: INSERT_CHAT, width: 8, values: inserted },
     { sql: MARK_CHAT_READ, width: 1, values: [...readIds] },
   ].filter(({ values }) => values.length > 0);
 }

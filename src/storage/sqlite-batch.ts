@@ -27,7 +27,7 @@ export function sqliteBatchCommit(file: SqliteFile, stamps: Stamps): Commit<Chat
       conversations.clear();
     }
     try {
-      const plan = new BatchPlan(stamps, new SqliteBatchRows(file, conversations, isCautious));
+      const plan = new BatchPlan(stamps, new SqliteBatchRows(file, conversations, jobs, isCautious));
       const settlements = jobs.map((job) => plan.apply(job));
       const writes = writesOf(plan);
       if (writes.length > 0 && jobs.length > 1) {
