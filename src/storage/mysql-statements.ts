@@ -43,9 +43,9 @@ export function selectNamed(transaction: MysqlTransaction, names: readonly ChatN
 export function insertChats(transaction: MysqlTransaction, inserts: readonly ChatInsert[]): string {
   const rows = inserts.map(({ chat, clientMessageId }): SqlValue[] => {
     const { lowId, highId } = pairOf(chat.senderId, chat.recipientId);
-    const name = clientMessageId === null ? null : Buffer.from(clientMessageId);
     const { id, senderId, message, sentAt } = chat;
-    return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), name];
+    // As text the name takes half the SQL that its bytes would, and is stored as the same bytes.
+    return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId];
   });
   return `INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id)
     VALUES ${transaction.rows(rows)}`;
