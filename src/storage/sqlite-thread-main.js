@@ -4,31 +4,42 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { createWriter } from './sqlite-writes.js';
 
+/** @typedef {readonly import('./sqlite-writes.js').SqliteWrite[]} Writes */
+
 const port = parentPort;
 if (!port) throw new Error('This is the program of a thread.');
 
 /** @type {{ readonly filename: string, readonly pragmas: readonly string[] }} */
 const { filename, pragmas } = workerData;
-const connection = new Database(filename, { fileMustExist: true });
-for (const pragma of pragmas) connection.pragma(pragma);
-const write = createWriter(connection);
+/** @type {import('better-sqlite3').Database | undefined} */
+let connection;
+/** @type {((writes: Writes) => void) | undefined} */
+let write;
 
-port.on('message', (/** @type {readonly import('./sqlite-writes.js').SqliteWrite[] | 'close'} */ message) => {
+port.on('message', (/** @type {Writes | 'close'} */ message) => {
   if (message === 'close') {
-    connection.close();
+    connection?.close();
     port.close();
-    return;
+  } else {
+    port.postMessage(failureOf(message));
   }
-  port.postMessage(failureOf(message));
 });
 
+function open() {
+  const opened = new Database(filename, { fileMustExist: true });
+  for (const pragma of pragmas) opened.pragma(pragma);
+  connection = opened;
+  return createWriter(opened);
+}
+
 /**
- * Answers why they are not written, if they are not. Of an error, a thread would be told nothing but the text.
- * @param {readonly import('./sqlite-writes.js').SqliteWrite[]} writes
+ * Answers why they are not written, if they are not. Of an error, a thread would be told the text without the code.
+ * @param {Writes} writes
  * @returns {{ readonly message: string, readonly code: unknown } | undefined}
  */
 function failureOf(writes) {
   try {
+    write ??= open();
     write(writes);
     return undefined;
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo, Socket as NetSocket } from 'node:net';
+import { type AddressInfo, connect as connectTo, type Socket as NetSocket } from 'node:net';
 import { expect } from 'chai';
 import { Server, type Socket } from 'socket.io';
 import { type Socket as Client, io } from 'socket.io-client';
@@ -47,6 +47,17 @@ describe('what is sent to one client in one turn', () => {
     writes = [];
     return [end, socket];
   }
+
+  it('goes with the answer to its handshake', async () => {
+    const raw = connectTo((httpServer.address() as AddressInfo).port, '127.0.0.1');
+    raw.write(
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    const [first]: Buffer[] = await once(raw, 'data');
+    raw.destroy();
+    expect(first?.toString('latin1')).to.match(/^HTTP\/1\.1 101 [\s\S]*"sid":/);
+  });
 
   /** What the client is told, as soon as it is so much. */
   function received(end: Client, count: number): Promise<unknown[]> {

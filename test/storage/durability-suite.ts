@@ -46,6 +46,35 @@ export function durabilitySuite(kind: DatabaseKind): void {
       await storage.close();
     });
 
+    it("still knows the senders' names of a database that had them in another order", async () => {
+      const url = await fixture.createDatabase();
+      const before = await fixture.open({}, url);
+      const { alice, bob } = await createPeople(before);
+      const chat = { senderId: alice, recipientId: bob, message: 'x', clientMessageId: 'one' };
+      const first = await before.chats.append(chat);
+      await before.close();
+      const database = connect(url);
+      const { knex, dialect } = database;
+      await knex('knex_migrations').where({ name: '0002-names-in-order-of-time' }).del();
+      await knex.raw(
+        dialect.name === 'mysql' ? 'DROP INDEX chats_client_message ON chats' : 'DROP INDEX chats_client_message',
+      );
+      await knex.raw('CREATE UNIQUE INDEX chats_client_message ON chats (sender_id, client_message_id)');
+      await database.close();
+
+      const after = await fixture.open({}, url);
+      expect(await after.chats.append(chat)).to.deep.equal({ ...first, isDuplicate: true });
+      const again = connect(url);
+      const index =
+        dialect.name === 'mysql'
+          ? await again.select<{ Column_name: string }>("SHOW INDEX FROM chats WHERE Key_name = 'chats_client_message'")
+          : [];
+      await again.close();
+      expect(index.map(({ Column_name }) => Column_name)).to.deep.equal(
+        dialect.name === 'mysql' ? ['client_message_id', 'sender_id'] : [],
+      );
+    });
+
     it('starts again after a start that was killed half way', async () => {
       const url = await fixture.createDatabase();
       await (await fixture.open({}, url)).close();

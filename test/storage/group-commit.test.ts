@@ -8,6 +8,8 @@ interface Job extends QueuedJob {
 
 interface Batch {
   readonly names: string[];
+  /** Closes the next one. */
+  takeNext(): string[];
   commit(): void;
   fail(reason: string): void;
 }
@@ -23,7 +25,7 @@ class Bench {
   readonly #batches: Batch[] = [];
   readonly #waiting: ((batch: Batch) => void)[] = [];
   readonly #group = new GroupCommit<Job>({
-    commit: (jobs) => this.#commit(jobs),
+    commit: (jobs, takeNext) => this.#commit(jobs, takeNext),
     failsAll: (reason) => reason === 'unreachable',
     sizeOf: ({ name }) => name.length,
     maxJobs: 3,
@@ -57,11 +59,12 @@ class Bench {
     return this.#group.drained();
   }
 
-  #commit(jobs: readonly Job[]): Promise<readonly (() => void)[]> {
+  #commit(jobs: readonly Job[], takeNext: () => readonly Job[]): Promise<readonly (() => void)[]> {
     this.onBegun?.();
     return new Promise((resolve, reject) => {
       const batch = {
         names: jobs.map(({ name }) => name),
+        takeNext: () => takeNext().map(({ name }) => name),
         commit: () => resolve(jobs.map((job) => job.resolve)),
         fail: reject,
       };
@@ -163,6 +166,43 @@ describe('committing the jobs of a moment together', () => {
     (await bench.nextBatch()).fail('unreachable');
     await bench.drained();
     expect(bench.settled).to.deep.equal(['a', 'b: unreachable', 'c: unreachable']);
+  });
+
+  describe('with the next batch closed while one is committed', () => {
+    let first: Batch;
+    beforeEach(async () => {
+      bench.add('a');
+      first = await bench.nextBatch();
+      expect(first.takeNext()).to.deep.equal([]);
+      bench.add('b', 'c');
+      expect(first.takeNext()).to.deep.equal(['b', 'c']);
+      bench.add('d');
+      expect(first.takeNext()).to.deep.equal(['b', 'c']);
+    });
+
+    it('commits that, and then what came later', async () => {
+      first.commit();
+      const next = await bench.nextBatch();
+      expect(next.names).to.deep.equal(['b', 'c']);
+      next.commit();
+      (await bench.nextBatch()).commit();
+      await bench.drained();
+      expect(bench.settled).to.deep.equal(['a', 'b', 'c', 'd']);
+    });
+
+    it('commits that also when the one before fails', async () => {
+      first.fail('refused');
+      (await bench.nextBatch()).commit();
+      (await bench.nextBatch()).commit();
+      await bench.drained();
+      expect(bench.settled).to.deep.equal(['a: refused', 'b', 'c', 'd']);
+    });
+
+    it('fails that with the rest when the database is not there', async () => {
+      first.fail('unreachable');
+      await bench.drained();
+      expect(bench.settled).to.deep.equal(['a', 'b', 'c', 'd'].map((name) => `${name}: unreachable`));
+    });
   });
 
   it('takes on what comes while the callers of the last batch are told', async () => {

@@ -110,6 +110,58 @@ describe('the connection to MySQL that writes batches', function () {
     await sending.sent;
   });
 
+  describe('when the next batch has to wait for a lock', () => {
+    /** Sends to carol, and to bob in the next batch, whose conversation is locked until `work` is done. */
+    async function whileBobWaits(work: (toBob: Promise<unknown>) => Promise<void>): Promise<void> {
+      await Promise.all([send(bob), send(carol)]);
+      await database.transaction(async (other) => {
+        await other.run('UPDATE conversations SET unread_low = 7 WHERE high_id = ?', [bob]);
+        const toCarol = send(carol, 'not locked');
+        await new Promise(setImmediate);
+        const toBob = send(bob, 'locked');
+        const settled = toBob.catch(() => undefined);
+        await waitsForLock(database, settled);
+        await toCarol;
+        await work(toBob);
+      });
+    }
+
+    it('tells those of the batch before', async () => {
+      let toBob: Promise<unknown> = Promise.resolve();
+      await whileBobWaits(async (waiting) => {
+        toBob = waiting;
+      });
+      await toBob;
+      expect(await messagesTo(bob)).to.deep.equal(['locked', 'x']);
+      expect(await messagesTo(carol)).to.deep.equal(['not locked', 'x']);
+    });
+
+    it('fails only that when the database gives it up, and keeps no lock', async () => {
+      await whileBobWaits(async (toBob) => {
+        const [waiting] = await database.select<{ id: number }>(
+          "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE '%FOR UPDATE'",
+        );
+        await database.knex.raw(`KILL QUERY ${waiting?.id}`);
+        const [result] = await Promise.allSettled([toBob]);
+        expect(result).to.have.nested.property('reason.code', 'unavailable');
+      });
+      await touchAll();
+      expect(await messagesTo(carol)).to.deep.equal(['not locked', 'x']);
+      await send(bob, 'later');
+      expect(await messagesTo(bob)).to.deep.equal(['later', 'x']);
+    });
+  });
+
+  it('stores what comes after a batch that fails, as it would alone', async () => {
+    await send(bob);
+    const tooLong = 'long '.repeat(20_000);
+    const failing = send(bob, tooLong);
+    await new Promise(setImmediate);
+    const results = await Promise.allSettled([failing, send(bob, 'second'), send(bob, 'third')]);
+    expect(results.map(({ status }) => status)).to.deep.equal(['rejected', 'fulfilled', 'fulfilled']);
+    expect(await messagesTo(bob)).to.deep.equal(['third', 'second', 'x']);
+  });
+
   it('locks no account that others write to', async () => {
     await send(bob);
     await database.transaction(async (other) => {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { connect } from '../../src/storage/connect.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { codeOf } from './fixture.js';
 import { storageSuite } from './storage-suite.js';
 
 describe('storage on SQLite', function () {
@@ -63,6 +64,16 @@ describe('storage on SQLite', function () {
       await storage.close();
       const names = ['', '-lock', '-shm', '-wal'].map((suffix) => `${basename(file)}${suffix}`);
       expect(modes.filter(([name]) => names.includes(String(name)))).to.deep.equal(names.map((name) => [name, 0o600]));
+    });
+
+    it('is held by whichever way it is found', async () => {
+      const url = await createDatabase();
+      const storage = await openStorage(url);
+      const link = join(folder.path, 'link.sqlite');
+      symlinkSync(url.replace('sqlite:', ''), link);
+      expect(await codeOf(openStorage(`sqlite:${link}`))).to.equal('unavailable');
+      await storage.close();
+      await (await openStorage(`sqlite:${link}`)).close();
     });
 
     it('is held by one process, and let go when that is killed', async () => {

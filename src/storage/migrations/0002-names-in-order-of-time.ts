@@ -12,6 +12,6 @@ export async function putNamesInOrderOfTime(knex: Knex, dialect: DialectName): P
     await knex.raw(`ALTER TABLE chats DROP KEY chats_client_message, ADD UNIQUE KEY chats_client_message (${columns})`);
     return;
   }
-  await knex.raw('DROP INDEX chats_client_message');
+  await knex.raw('DROP INDEX IF EXISTS chats_client_message');
   await knex.raw(`CREATE UNIQUE INDEX chats_client_message ON chats (${columns})`);
 }
