@@ -49,6 +49,16 @@ describe('what is sent to one client in one turn', () => {
   }
 
   it('goes with the answer to its handshake', async () => {
+    let systemCalls = 0;
+    httpServer.once('connection', (network: NetSocket) => {
+      for (const name of ['_write', '_writev'] as const) {
+        const write = network[name]?.bind(network) as (...args: unknown[]) => void;
+        Reflect.set(network, name, (...args: unknown[]) => {
+          systemCalls += 1;
+          write(...args);
+        });
+      }
+    });
     const raw = connectTo((httpServer.address() as AddressInfo).port, '127.0.0.1');
     raw.write(
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
@@ -57,6 +67,7 @@ describe('what is sent to one client in one turn', () => {
     const [first]: Buffer[] = await once(raw, 'data');
     raw.destroy();
     expect(first?.toString('latin1')).to.match(/^HTTP\/1\.1 101 [\s\S]*"sid":/);
+    expect(systemCalls).to.equal(1);
   });
 
   /** What the client is told, as soon as it is so much. */
