@@ -26,10 +26,9 @@ port.on('message', (/** @type {Writes | 'close'} */ message) => {
 });
 
 function open() {
-  const opened = new Database(filename, { fileMustExist: true });
-  for (const pragma of pragmas) opened.pragma(pragma);
-  connection = opened;
-  return createWriter(opened);
+  connection ??= new Database(filename, { fileMustExist: true });
+  for (const pragma of pragmas) connection.pragma(pragma);
+  return createWriter(connection);
 }
 
 /**
