@@ -2,7 +2,7 @@ import {
   createServer as createHttpServer,
   type Server as HttpServer,
   type IncomingMessage,
-  type ServerResponse,
+  ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import cors from 'cors';
@@ -107,11 +107,12 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
   io.attach(httpServer);
   const allowReading = cors({ origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) });
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (request.headers.upgrade === undefined) {
+    if (response instanceof ServerResponse) {
       allowReading(request, response, next);
       return;
     }
-    // Engine.IO keeps this response as long as the connection, and by it the request, which nobody needs after this.
+    // What stands for the response to a WebSocket handshake, Engine.IO keeps as long as the connection, and by it the
+    // request, its headers and more. It needs it for headers that middlewares set; there are no others.
     Reflect.set(response, 'req', undefined);
     next();
   });

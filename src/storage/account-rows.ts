@@ -29,7 +29,7 @@ export async function insertAccount(
   return insertId;
 }
 
-/** The account of a key. At once, since what a statement costs with SQLite is mostly not the statement. */
+/** The account of a key, without knex, which takes longer over it than SQLite. */
 export function getAccountByKey(file: SqliteFile, key: string): Account | undefined {
   const row = file.get<Row>(`SELECT ${COLUMNS} FROM accounts WHERE username_key = ?`, key);
   return row && toAccount(row);

@@ -42,7 +42,10 @@ export class Database extends Statements {
 
   /** Waits for the connections in use, then ends all of them; the one that keeps others from a file of SQLite is the last. */
   async close(): Promise<void> {
-    await this.direct.close();
-    await this.knex.destroy();
+    try {
+      await this.direct.close();
+    } finally {
+      await this.knex.destroy();
+    }
   }
 }

@@ -11,8 +11,9 @@ export type Settlement = () => void;
  * Commits all of these jobs, or none, as if they came one after the other, and settles none. It must not resolve in the turn
  * of the event loop in which it is called: in that turn the callers of the batch before are told.
  *
- * `takeNext` closes the next batch, which is committed next, and answers its jobs, or none: what can be prepared for them may
- * go to the database together with this commit.
+ * `takeNext` closes the next batch, and answers its jobs, or none: what can be prepared for them may go to the database
+ * together with this commit. Once this commit has resolved, the next is called with the same jobs in the same turn: a
+ * transaction that was opened for them waits for nothing else.
  */
 export type Commit<Job> = (jobs: readonly Job[], takeNext: () => readonly Job[]) => Promise<readonly Settlement[]>;
 

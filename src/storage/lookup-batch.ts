@@ -9,7 +9,7 @@ interface Waiting<Value> {
 /** A statement asks for at most so many keys. */
 const mostKeys = 64;
 
-/** Milliseconds from an answer to the next statement: less than a person notices, and enough for others to join. */
+/** Milliseconds from an answer to the next statement while many ask: enough for others to join. */
 const pauseMs = 2;
 
 /**
@@ -49,7 +49,8 @@ export class LookupBatch<Key, Value> {
       } catch (reason) {
         for (const [, waiting] of some) for (const { reject } of waiting) reject(reason);
       }
-      if (this.#wanted.size < mostKeys) await setTimeout(pauseMs);
+      const isBusy = some.length > 1 || this.#wanted.size > 0;
+      if (isBusy && this.#wanted.size < mostKeys) await setTimeout(pauseMs);
     }
     this.#isAsking = false;
   }

@@ -125,7 +125,7 @@ export class MysqlBatches {
     const keys = jobs.length > 0 ? keysOf(jobs, this.#caution.next()) : undefined;
     return new Promise((resolve, reject) => {
       const opened = transaction.commit(writes, keys ? openingStatements(transaction, keys) : [], resolve);
-      // What fails after the commit, the next batch finds out.
+      // After the commit this changes nothing: what fails then, only the next batch is told, by the same promise.
       opened.catch(reject);
       this.#next = keys && { jobs, keys, opened };
     });

@@ -44,7 +44,8 @@ export function insertChats(transaction: MysqlTransaction, inserts: readonly Cha
   const rows = inserts.map(({ chat, clientMessageId }): SqlValue[] => {
     const { lowId, highId } = pairOf(chat.senderId, chat.recipientId);
     const { id, senderId, message, sentAt } = chat;
-    // As text the name takes half the SQL that its bytes would, and is stored as the same bytes.
+    // As text the name takes half the SQL that its bytes would. It is well-formed and the connection's texts are UTF-8, so
+    // what is stored are the same bytes.
     return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId];
   });
   return `INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id)

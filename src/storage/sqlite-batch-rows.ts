@@ -93,6 +93,9 @@ export class SqliteBatchRows implements BatchState {
 /** Asked for at once: a statement for each costs more than its row. */
 function selectGone(file: SqliteFile, jobs: readonly ChatJob[]): Set<number> {
   const recipientIds = new Set(jobs.flatMap((job) => (job.kind === 'append' ? [job.chat.recipientId] : [])));
+  if (recipientIds.size === 0) {
+    return new Set();
+  }
   const row = file.get<{ ids: string }>(SELECT_GONE_ACCOUNTS, JSON.stringify([...recipientIds]));
   return new Set(row ? (JSON.parse(row.ids) as number[]) : []);
 }

@@ -15,7 +15,7 @@ const MAX_CONVERSATIONS = 10_000;
  * synchronous. What follows from it is written by a thread, while the callers of the batch before are told. A job on its own
  * is written here: to the thread and back takes longer than the driver.
  *
- * Nobody else writes to the file, so a conversation that was written is known. That the senders' names for their messages
+ * Nobody else may write to the file, so a conversation that was written is known. That the senders' names for their messages
  * are new is taken for granted; where one is not, nothing is written, and the batch is tried again with a look at them.
  */
 export function sqliteBatchCommit(file: SqliteFile, stamps: Stamps): Commit<ChatJob> {

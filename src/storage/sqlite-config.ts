@@ -67,7 +67,12 @@ export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
 
 /** Creates a file unless it is there. Messages and password hashes are for nobody else on the machine. */
 function createFile(filename: string): void {
-  closeSync(openSync(filename, 'a', 0o600));
+  try {
+    closeSync(openSync(filename, 'wx', 0o600));
+  } catch (thrown) {
+    // One that is there is not opened: to close it would let go of all locks that this process has on it (POSIX).
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+  }
 }
 
 /**

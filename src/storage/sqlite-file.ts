@@ -35,8 +35,12 @@ export class SqliteFile {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#thread.close();
-    this.#here?.close();
+    try {
+      await this.#thread.close();
+    } finally {
+      this.#here?.close();
+      this.#here = undefined;
+    }
   }
 
   #open(): Here {

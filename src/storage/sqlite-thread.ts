@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { MessengerError } from '../errors.js';
 import type { SqliteWrite } from './sqlite-writes.js';
 
 /** Why the thread could not write. */
@@ -34,14 +35,18 @@ export class SqliteThread {
   readonly #pragmas: readonly string[];
   #worker: Worker | undefined;
   #waiting: Waiting | undefined;
+  #isClosing = false;
 
   constructor(filename: string, pragmas: readonly string[]) {
     this.#filename = filename;
     this.#pragmas = pragmas;
   }
 
-  /** Resolves when all of it is committed, or rejects. Not to be called again before that. */
+  /** Resolves when all of it is committed, or rejects, with `unavailable` when it may be. Not to be called again before that. */
   write(writes: readonly SqliteWrite[]): Promise<void> {
+    if (this.#isClosing) {
+      return Promise.reject(new MessengerError('unavailable', { cause: new Error('The database is closed.') }));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#worker ??= this.#start();
@@ -51,8 +56,9 @@ export class SqliteThread {
     });
   }
 
-  /** Ends the thread and its connection. */
+  /** Ends the thread, when it has written, and its connection. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     const worker = this.#worker;
     if (!worker) return;
     worker.ref();
@@ -65,13 +71,15 @@ export class SqliteThread {
       workerData: { filename: this.#filename, pragmas: this.#pragmas },
     });
     worker.on('message', (failure: Failure | undefined) => {
-      worker.unref();
+      if (!this.#isClosing) worker.unref();
       this.#answer(failure && new SqliteThreadError(failure));
     });
-    worker.on('error', (error) => this.#answer(error));
+    // Whether it had committed, nobody knows: this says nothing about the write, which must not be tried again.
+    const fail = (cause: Error) => this.#answer(new MessengerError('unavailable', { cause }));
+    worker.on('error', fail);
     worker.on('exit', () => {
       this.#worker = undefined;
-      this.#answer(new Error('The thread that writes to SQLite has ended.'));
+      fail(new Error('The thread that writes to SQLite has ended.'));
     });
     return worker;
   }

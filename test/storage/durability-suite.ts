@@ -64,15 +64,16 @@ export function durabilitySuite(kind: DatabaseKind): void {
 
       const after = await fixture.open({}, url);
       expect(await after.chats.append(chat)).to.deep.equal({ ...first, isDuplicate: true });
+      await after.close();
       const again = connect(url);
-      const index =
+      const columns = await again.select<{ name: string }>(
         dialect.name === 'mysql'
-          ? await again.select<{ Column_name: string }>("SHOW INDEX FROM chats WHERE Key_name = 'chats_client_message'")
-          : [];
-      await again.close();
-      expect(index.map(({ Column_name }) => Column_name)).to.deep.equal(
-        dialect.name === 'mysql' ? ['client_message_id', 'sender_id'] : [],
+          ? `SELECT column_name AS name FROM information_schema.statistics
+              WHERE table_schema = DATABASE() AND index_name = 'chats_client_message' ORDER BY seq_in_index`
+          : "SELECT name FROM pragma_index_info('chats_client_message')",
       );
+      await again.close();
+      expect(columns.map(({ name }) => name)).to.deep.equal(['client_message_id', 'sender_id']);
     });
 
     it('starts again after a start that was killed half way', async () => {

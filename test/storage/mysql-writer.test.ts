@@ -136,6 +136,19 @@ describe('the connection to MySQL that writes batches', function () {
       expect(await messagesTo(carol)).to.deep.equal(['not locked', 'x']);
     });
 
+    it('fails only that when the connection goes', async () => {
+      await whileBobWaits(async (toBob) => {
+        const [waiting] = await database.select<{ id: number }>(
+          "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE '%FOR UPDATE'",
+        );
+        await database.knex.raw(`KILL ${waiting?.id}`);
+        const [result] = await Promise.allSettled([toBob]);
+        expect(result).to.have.nested.property('reason.code', 'unavailable');
+      });
+      await send(carol, 'later');
+      expect(await messagesTo(carol)).to.deep.equal(['later', 'not locked', 'x']);
+    });
+
     it('fails only that when the database gives it up, and keeps no lock', async () => {
       await whileBobWaits(async (toBob) => {
         const [waiting] = await database.select<{ id: number }>(

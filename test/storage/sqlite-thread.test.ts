@@ -68,5 +68,12 @@ describe('the thread that writes to SQLite', () => {
     expect(await codeOf(thread.write([insert('a', 1)]))).to.equal('SQLITE_NOTADB');
   });
 
+  it('writes what it was given before it is closed, and nothing after', async () => {
+    createTable();
+    await Promise.all([thread.write([insert('a', 1)]), thread.close()]);
+    expect(words()).to.deep.equal([['a', 1]]);
+    expect(await codeOf(thread.write([insert('b', 1)]))).to.equal('unavailable');
+  });
+
   it('ends although it was never needed', () => thread.close());
 });

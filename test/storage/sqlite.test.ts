@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { readdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { connect } from '../../src/storage/connect.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { codeOf } from './fixture.js';
+import { codeOf, createPeople, sendMany } from './fixture.js';
 import { storageSuite } from './storage-suite.js';
 
 describe('storage on SQLite', function () {
@@ -66,6 +67,16 @@ describe('storage on SQLite', function () {
       expect(modes.filter(([name]) => names.includes(String(name)))).to.deep.equal(names.map((name) => [name, 0o600]));
     });
 
+    it('is held also after this process has tried to open it again', async () => {
+      const url = await createDatabase();
+      const storage = await openStorage(url);
+      expect(await codeOf(openStorage(url))).to.equal('unavailable');
+      const child = await openInProcess(url);
+      child.kill('SIGKILL');
+      await storage.close();
+      expect(child.said).to.equal('unavailable');
+    });
+
     it('is held by whichever way it is found', async () => {
       const url = await createDatabase();
       const storage = await openStorage(url);
@@ -74,6 +85,21 @@ describe('storage on SQLite', function () {
       expect(await codeOf(openStorage(`sqlite:${link}`))).to.equal('unavailable');
       await storage.close();
       await (await openStorage(`sqlite:${link}`)).close();
+    });
+
+    it('has no message twice when the thread ends while it writes', async () => {
+      const storage = await openStorage(await createDatabase());
+      const { alice, bob } = await createPeople(storage);
+      const sendTwo = () => sendMany(storage, { senderId: alice, recipientId: bob }, 2);
+      const stop = endThreadAtNextWrite();
+      expect(await codeOf(sendTwo())).to.equal('unavailable');
+      stop();
+      const { chats } = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 9 });
+      expect(chats.length).to.be.oneOf([0, 2]);
+      await sendTwo();
+      const after = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 9 });
+      expect(after.chats.length).to.equal(chats.length + 2);
+      await storage.close();
     });
 
     it('is held by one process, and let go when that is killed', async () => {
@@ -97,18 +123,34 @@ describe('storage on SQLite', function () {
   });
 });
 
-/** Opens a storage in a process of its own, where it creates alice and stays open. */
+/** Opens a storage in a process of its own, where it creates alice and stays open, and says so, or why it cannot. */
 async function openInProcess(url: string) {
   const module = pathToFileURL(join(import.meta.dirname, '../../src/storage/open-storage.ts')).href;
   const program = `
     const { openStorage } = await import(${JSON.stringify(module)});
-    const storage = await openStorage(${JSON.stringify(url)});
-    await storage.accounts.create('alice', null);
-    setInterval(() => storage.ping(), 1000);
-    console.log('open');`;
+    try {
+      const storage = await openStorage(${JSON.stringify(url)});
+      await storage.accounts.create('alice', null);
+      setInterval(() => storage.ping(), 1000);
+      console.log('open');
+    } catch (thrown) {
+      console.log(thrown.code);
+    }`;
   const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(child.stdout, 'data');
-  return child;
+  const [said]: Buffer[] = await once(child.stdout, 'data');
+  return Object.assign(child, { said: said?.toString().trim() });
+}
+
+/** The thread is ended when it has been given something to write, which it may have done by then. Answers how to stop that. */
+function endThreadAtNextWrite(): () => void {
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, ...args) {
+    postMessage.apply(this, args);
+    void this.terminate();
+  };
+  return () => {
+    Worker.prototype.postMessage = postMessage;
+  };
 }

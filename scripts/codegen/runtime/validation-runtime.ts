@@ -101,7 +101,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
 /** Of the moments of RFC 3339, those in UTC that need no look at the calendar or at leap seconds. */
 const plainMoment = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
-/** The same check of the format `date-time`, which costs a fifth for most moments that programs write. */
-export function quickDateTime(check: { validate(text: string): boolean }): { validate(text: string): boolean } {
-  return { validate: (text) => plainMoment.test(text) || check.validate(text) };
+/** The same check of the format `date-time`, quicker for most moments that programs write. */
+export function quickDateTime<Check extends { validate(text: string): boolean }>(check: Check): Check {
+  return { ...check, validate: (text: string) => plainMoment.test(text) || check.validate(text) };
 }
