@@ -34,8 +34,8 @@ export class Children {
   }
 
   /**
-   * Starts Node with these arguments, for a program that says on standard output on which `ws://` address it listens, and answers its port. What it
-   * writes to standard error goes to a file, as an operator's would.
+   * Starts Node with these arguments, for a program that says on standard output on which `ws://` address it listens, and
+   * answers its port. What it writes to standard error goes to a file, as an operator's would.
    */
   async startServer(given: readonly string[], environment: Readonly<Record<string, string>>) {
     const program = given.join(' ');

@@ -11,7 +11,7 @@ export class Caution {
     return this.#left > 0;
   }
 
-  /** A name was not new. */
+  /** A batch met a conflict: a name that was not new, or another transaction. */
   rouse(): void {
     this.#left = cautiousBatches;
   }

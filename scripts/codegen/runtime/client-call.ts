@@ -64,7 +64,7 @@ export function withKey({ key, fillsKey }: OperationDefinition, payload: unknown
   return given === undefined ? { ...payload, [key]: createUuid() } : payload;
 }
 
-/** A UUIDv7 (RFC 9562, 5.7). It begins with the time: to a database, an index of such keys is cheaper than one of random ones. */
+/** A UUIDv7 (RFC 9562, 5.7), which begins with the time: an index of such keys costs a database less than of random ones. */
 function createUuid(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   // An `8` stands for the variant, whose two upper bits are fixed; the version, `7`, stays.
