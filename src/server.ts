@@ -1,18 +1,14 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import cors from 'cors';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Server } from 'socket.io';
 import { enginePath } from '../generated/operations.js';
+import { ChatEngine } from './chat/chat-engine.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { type Chat, createChat } from './chat/chat-namespace.js';
-import { CoalescingWebSocketServer } from './chat/coalescing-web-socket.js';
 import { parser } from './chat/packets.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
@@ -63,16 +59,12 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
 
   let isDraining = false;
   const isAllowedOrigin = createOriginRule(config.allowedOrigins);
-  const io = new Server({
-    path: enginePath,
-    serveClient: false,
+  const engine = new ChatEngine({
     maxHttpBufferSize: packetLimitBytes,
-    wsEngine: CoalescingWebSocketServer,
-    parser,
-    ...(cluster && { adapter: cluster.adapter }),
     // CORS, below, covers HTTP polling only: a browser sends a WebSocket handshake from any page.
     allowRequest: (request, callback) => callback(null, !isDraining && isAllowedOrigin(request.headers.origin)),
   });
+  const io = new Server({ serveClient: false, parser, ...(cluster && { adapter: cluster.adapter }) }).bind(engine);
   const chat: Chat = createChat(io, {
     messenger,
     authentication,
@@ -102,19 +94,14 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     logger,
     trustedProxies: config.trustedProxies,
   });
-  // In this order: the engine takes its requests out of those that would otherwise come to the app.
-  const httpServer = createHttpServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
-  io.attach(httpServer);
   const allowReading = cors({ origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) });
-  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (response instanceof ServerResponse) {
-      allowReading(request, response, next);
-      return;
-    }
-    // What stands for the response to a WebSocket handshake, Engine.IO keeps as long as the connection, and by it the
-    // request, its headers and more. It needs it for headers that middlewares set; there are no others.
-    Reflect.set(response, 'req', undefined);
-    next();
+  const httpServer = createHttpServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, (request, response) => {
+    if (isForEngine(request)) allowReading(request, response, () => engine.handleRequest(request, response));
+    else app(request, response);
+  });
+  httpServer.on('upgrade', (request, network, head) => {
+    if (isForEngine(request)) engine.handleUpgrade(request, network, head);
+    else refuse(network);
   });
   const endConnections = trackConnections(httpServer);
   cluster?.start({ tellHere: chat.deliverHere, onCutOff: () => chat.endDeleted() });
@@ -133,11 +120,22 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
       await chat.close(closePatienceMs);
       const timer = setTimeout(endConnections, closePatienceMs);
       await io.close();
+      await new Promise((resolve) => httpServer.close(resolve));
       clearTimeout(timer);
       await cluster?.close();
       await storage.close();
     },
   };
+}
+
+function isForEngine({ url }: IncomingMessage): boolean {
+  return url?.startsWith(`${enginePath}/`) === true;
+}
+
+/** Answers a WebSocket handshake where there is nothing to shake hands with. */
+function refuse(network: Duplex): void {
+  network.on('error', () => {});
+  network.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
 /** Answers with what ends the connections that are left by then: a client may never let go of its own. */

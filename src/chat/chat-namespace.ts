@@ -8,7 +8,7 @@ import type { Notice } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
-import { frameLikeOthers, webSocketOf } from './coalescing-web-socket.js';
+import { type CoalescingWebSocket, frameLikeOthers } from './coalescing-web-socket.js';
 import { accountRoom, createDeliver, createDirectDeliver } from './deliver.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
 import { SessionExpiry } from './session-expiry.js';
@@ -109,7 +109,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   namespace.use(authenticate(authentication, deliver));
   namespace.on('connection', (socket) => {
     socket.conn.on('packetCreate', frameLikeOthers);
-    socket.data.webSocket = webSocketOf(socket.conn.request);
+    socket.data.webSocket = (socket.conn.request as { websocket?: CoalescingWebSocket }).websocket;
     forgetHandshake(socket);
     const { admission } = socket.data;
     if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);

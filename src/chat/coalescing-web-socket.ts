@@ -10,14 +10,6 @@ const patienceBytes = 16 * 1_024;
 /** Those that have something to write when this turn ends. */
 let due: CoalescingWebSocket[] = [];
 
-/** By the request that they began with. */
-const webSockets = new WeakMap<IncomingMessage, CoalescingWebSocket>();
-
-/** The WebSocket that a request became; none if it is one of HTTP polling. */
-export function webSocketOf(request: IncomingMessage): CoalescingWebSocket | undefined {
-  return webSockets.get(request);
-}
-
 /**
  * The WebSocket server of Engine.IO, as its option `wsEngine`: it hands all that a connection is sent within one turn of the
  * event loop to the operating system at once. An acknowledgement, and the events of the messages that were committed with
@@ -39,7 +31,6 @@ export class CoalescingWebSocketServer extends WebSocketServer<typeof Coalescing
     setImmediate(() => network.uncork());
     super.handleUpgrade(request, network, head, (socket) => {
       socket.writeTo(network);
-      webSockets.set(request, socket);
       done(socket, request);
     });
   }

@@ -2,6 +2,12 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { Changes } from './changes.js';
 
+interface RawClientOptions {
+  headers?: Record<string, string>;
+  path?: string;
+  query?: string;
+}
+
 /** A WebSocket on the engine path that sends what it is told to, be it no Engine.IO or Socket.IO at all. */
 export class RawClient {
   readonly #socket: WebSocket;
@@ -9,8 +15,11 @@ export class RawClient {
   readonly frames: string[] = [];
   readonly #changes = new Changes();
 
-  constructor(port: number, { headers = {}, path = '/ws/' }: { headers?: Record<string, string>; path?: string } = {}) {
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}?EIO=4&transport=websocket`, { headers });
+  constructor(
+    port: number,
+    { headers = {}, path = '/ws/', query = 'EIO=4&transport=websocket' }: RawClientOptions = {},
+  ) {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}?${query}`, { headers });
     this.#socket.on('error', () => this.#changes.notify());
     this.#socket.on('close', () => this.#changes.notify());
     this.#socket.on('message', (data, isBinary) => {

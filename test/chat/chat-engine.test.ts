@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { expect } from 'chai';
+import { RawClient } from '../support/raw-client.js';
+import { startServer, type TestServer } from '../support/server.js';
+
+/** From RFC 6455, 1.3. */
+const webSocketHeaders = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+
+describe('a WebSocket handshake', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+
+  it('is answered with a connection of its own, under an id that nobody can guess', async () => {
+    const clients = [new RawClient(server.port), new RawClient(server.port)];
+    const ids = await Promise.all(clients.map(async (client) => JSON.parse((await client.next('0')).slice(1)).sid));
+    expect(new Set(ids).size).to.equal(2);
+    for (const id of ids) expect(id).to.match(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    for (const client of clients) client.close();
+  });
+
+  for (const [fault, query, status] of [
+    ['names a transport that there is not', '/ws/?EIO=4&transport=pigeon', 400],
+    ['names a connection that there is not', '/ws/?EIO=4&transport=websocket&sid=nobody', 400],
+    ['names nothing', '/ws/', 400],
+    ['goes to another path', '/sw/?EIO=4&transport=websocket', 404],
+    ['goes to a path that only begins alike', '/wsx/?EIO=4&transport=websocket', 404],
+  ] as const) {
+    it(`is answered with ${status}, and ended, when it ${fault}`, async () => {
+      expect(await refusal(query)).to.equal(status);
+    });
+  }
+
+  it('is ended, when it speaks an older protocol', async () => {
+    const old = new RawClient(server.port, { query: 'EIO=3&transport=websocket' });
+    await old.closed();
+    expect(old.frames).to.deep.equal([]);
+  });
+
+  it('has its query decoded', async () => {
+    const client = new RawClient(server.port, { query: 'EIO=%34&transport=web%73ocket' });
+    await client.next('0{');
+    client.close();
+  });
+
+  /** With which status it is refused, when the connection is closed. */
+  async function refusal(path: string): Promise<number | undefined> {
+    const headers = { connection: 'Upgrade', upgrade: 'websocket', ...webSocketHeaders };
+    const [{ statusCode, socket }] = await once(get({ port: server.port, path, headers }), 'response');
+    await once(socket, 'close');
+    return statusCode;
+  }
+});
