@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { RawClient } from '../support/raw-client.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -33,6 +34,14 @@ describe('a WebSocket handshake', () => {
       expect(await refusal(query)).to.equal(status);
     });
   }
+
+  it('harms nobody else, when its client goes away instead of hearing that there is nothing', async () => {
+    const network = connect(server.port, '127.0.0.1');
+    network.write('GET /sw/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    network.write('no more than this', () => network.resetAndDestroy());
+    await once(network, 'close');
+    expect((await server.request('/healthz')).status).to.equal(200);
+  });
 
   it('is ended, when it speaks an older protocol', async () => {
     const old = new RawClient(server.port, { query: 'EIO=3&transport=websocket' });
