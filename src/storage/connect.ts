@@ -22,7 +22,8 @@ export interface ConnectOptions {
 export function connect(databaseUrl: string, options: ConnectOptions = {}): Database {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === 'sqlite') {
-    return new Database(createPool(sqliteConfig(location)), sqlite, new SqliteFile(location.filename));
+    const file = new SqliteFile(location.filename);
+    return new Database(createPool(sqliteConfig(location, () => file.release())), sqlite, file);
   }
   const { silenceMs } = options;
   return new Database(

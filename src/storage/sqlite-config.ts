@@ -28,12 +28,15 @@ export const pragmas: readonly string[] = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',
-  // In pages of 4 kB. A page that many batches write is copied back to the file once; the WAL has 16 MB then.
-  'wal_autocheckpoint = 4000',
+  // In pages of 4 kB. `SqliteCheckpoints` comes before it, unless what is written is not messages.
+  'wal_autocheckpoint = 16000',
 ];
 
-/** The knex configuration of an SQLite file. Makes its folder when that is missing. */
-export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
+/**
+ * The knex configuration of an SQLite file. Makes its folder when that is missing.
+ * @param onClose is called when the last connection of the pool, and with it that of the process, is closed
+ */
+export function sqliteConfig({ filename }: SqliteLocation, onClose: () => void): Knex.Config {
   mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
   // SQLite gives the other files of a database the same mode.
   createFile(filename);
@@ -51,6 +54,7 @@ export function sqliteConfig({ filename }: SqliteLocation): Knex.Config {
           const close = connection.close.bind(connection);
           connection.close = () => {
             close();
+            onClose();
             lock.close();
           };
           for (const pragma of pragmas) connection.pragma(pragma);

@@ -1,21 +1,26 @@
 import Sqlite from 'better-sqlite3';
 import { MessengerError } from '../errors.js';
 import type { SqlValue } from './dialect.js';
+import { SqliteCheckpoints } from './sqlite-checkpoints.js';
 import { pragmas } from './sqlite-config.js';
 import { SqliteThread } from './sqlite-thread.js';
-import { createWriter, type SqliteWrite } from './sqlite-writes.js';
+import { checkpoint, createWriter, type SqliteWrite } from './sqlite-writes.js';
 
-/** Two connections of the driver to a file: one of this thread, and one of a thread that writes. They open when first needed. */
+/** Connections of the driver to a file: of this thread, of one that writes, and of one that copies. They open when first needed. */
 export class SqliteFile {
   readonly dialect = 'sqlite';
   readonly #filename: string;
-  readonly #thread: SqliteThread;
+  readonly #writer: SqliteThread;
+  readonly #copier: SqliteThread;
+  readonly #checkpoints: SqliteCheckpoints;
   #here: Here | undefined;
   #isClosed = false;
 
   constructor(filename: string) {
     this.#filename = filename;
-    this.#thread = new SqliteThread(filename, pragmas);
+    this.#writer = new SqliteThread(filename, pragmas);
+    this.#copier = new SqliteThread(filename, pragmas);
+    this.#checkpoints = new SqliteCheckpoints(filename, this.#copier, () => this.#countPages());
   }
 
   /** The first row of a SELECT, of what is committed; `Row` names its columns as the statement does. */
@@ -25,22 +30,40 @@ export class SqliteFile {
 
   /** Commits all of these, or throws, and then none; nothing else is done meanwhile. */
   write(writes: readonly SqliteWrite[]): void {
-    if (writes.length > 0) this.#open().write(writes);
+    if (writes.length === 0) return;
+    const here = this.#open();
+    this.#checkpoints.finish(here.checkpoint);
+    here.write(writes);
+    this.#checkpoints.begin();
   }
 
-  /** Commits all of these while this thread goes on, or rejects, and then none. Not to be called again before that. */
-  writeInThread(writes: readonly SqliteWrite[]): Promise<void> {
-    return this.#thread.write(writes);
+  /** Commits all of these while this thread goes on, or rejects, and then none. */
+  async writeInThread(writes: readonly SqliteWrite[]): Promise<void> {
+    this.#checkpoints.finish(() => this.#writer.checkpoint());
+    await this.#writer.write(writes);
+    this.#checkpoints.begin();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     try {
-      await this.#thread.close();
+      await this.#checkpoints.close();
+      await Promise.all([this.#writer.close(), this.#copier.close()]);
     } finally {
       this.#here?.close();
       this.#here = undefined;
     }
+  }
+
+  /** To be called when no connection to the file is open any more, here or anywhere in this process. */
+  release(): void {
+    this.#checkpoints.release();
+  }
+
+  /** How many pages of the WAL are not in the file yet. */
+  #countPages(): number {
+    const row = this.get<{ log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)');
+    return row ? row.log - row.checkpointed : 0;
   }
 
   #open(): Here {
@@ -53,6 +76,7 @@ export class SqliteFile {
 interface Here {
   get(sql: string, bindings: readonly SqlValue[]): unknown;
   write(writes: readonly SqliteWrite[]): void;
+  checkpoint(): void;
   close(): void;
 }
 
@@ -67,6 +91,7 @@ function openHere(filename: string): Here {
       return statement.get(...bindings);
     },
     write: createWriter(connection),
+    checkpoint: () => checkpoint(connection),
     close: () => connection.close(),
   };
 }

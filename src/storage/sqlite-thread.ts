@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { MessengerError } from '../errors.js';
 import type { SqliteWrite } from './sqlite-writes.js';
 
-/** Why the thread could not write. */
+/** Why the thread could not do something. */
 interface Failure {
   readonly message: string;
   /** SQLite's. */
@@ -15,7 +15,7 @@ interface Waiting {
   reject(reason: unknown): void;
 }
 
-/** SQLite refused a write in its thread. */
+/** SQLite refused something in its thread. */
 class SqliteThreadError extends Error {
   override readonly name = 'SqliteError';
   readonly code: unknown;
@@ -27,14 +27,14 @@ class SqliteThreadError extends Error {
 }
 
 /**
- * A thread with a connection of its own to a file, which writes while this one goes on. It starts with the first write, and
- * anew with the next one should it have ended.
+ * A thread with a connection of its own to a file, which works while this one goes on. It does one thing after the other, in
+ * the order in which it is told to; it starts with the first, and anew with the next one should it have ended.
  */
 export class SqliteThread {
   readonly #filename: string;
   readonly #pragmas: readonly string[];
   #worker: Worker | undefined;
-  #waiting: Waiting | undefined;
+  #waiting: Waiting[] = [];
   #isClosing = false;
 
   constructor(filename: string, pragmas: readonly string[]) {
@@ -42,21 +42,17 @@ export class SqliteThread {
     this.#pragmas = pragmas;
   }
 
-  /** Resolves when all of it is committed, or rejects, with `unavailable` when it may be. Not to be called again before that. */
+  /** Resolves when all of it is committed, or rejects, with `unavailable` when it may be. */
   write(writes: readonly SqliteWrite[]): Promise<void> {
-    if (this.#isClosing) {
-      return Promise.reject(new MessengerError('unavailable', { cause: new Error('The database is closed.') }));
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#worker ??= this.#start();
-      // It keeps the process alive only while somebody waits for it.
-      this.#worker.ref();
-      this.#worker.postMessage(writes);
-    });
+    return this.#tell(writes);
   }
 
-  /** Ends the thread, when it has written, and its connection. */
+  /** Copies what is in the WAL to the file, as far as nobody else reads it there or copies it too. */
+  checkpoint(): Promise<void> {
+    return this.#tell('checkpoint');
+  }
+
+  /** Ends the thread, when it has done all that it was told to, and its connection. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const worker = this.#worker;
@@ -66,28 +62,38 @@ export class SqliteThread {
     await once(worker, 'exit');
   }
 
+  #tell(task: readonly SqliteWrite[] | 'checkpoint'): Promise<void> {
+    if (this.#isClosing) {
+      return Promise.reject(new MessengerError('unavailable', { cause: new Error('The database is closed.') }));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#worker ??= this.#start();
+      // It keeps the process alive only while somebody waits for it.
+      this.#worker.ref();
+      this.#worker.postMessage(task);
+    });
+  }
+
   #start(): Worker {
     const worker = new Worker(new URL('./sqlite-thread-main.js', import.meta.url), {
       workerData: { filename: this.#filename, pragmas: this.#pragmas },
     });
     worker.on('message', (failure: Failure | undefined) => {
-      if (!this.#isClosing) worker.unref();
-      this.#answer(failure && new SqliteThreadError(failure));
+      const waiting = this.#waiting.shift();
+      if (this.#waiting.length === 0 && !this.#isClosing) worker.unref();
+      if (failure) waiting?.reject(new SqliteThreadError(failure));
+      else waiting?.resolve();
     });
     // Whether it had committed, nobody knows: this says nothing about the write, which must not be tried again.
-    const fail = (cause: Error) => this.#answer(new MessengerError('unavailable', { cause }));
+    const fail = (cause: Error) => {
+      for (const { reject } of this.#waiting.splice(0)) reject(new MessengerError('unavailable', { cause }));
+    };
     worker.on('error', fail);
     worker.on('exit', () => {
       this.#worker = undefined;
-      fail(new Error('The thread that writes to SQLite has ended.'));
+      fail(new Error('The thread that works on SQLite has ended.'));
     });
     return worker;
-  }
-
-  #answer(failure: Error | undefined): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (failure) waiting?.reject(failure);
-    else waiting?.resolve();
   }
 }

@@ -36,3 +36,11 @@ export function createWriter(connection) {
   });
   return (writes) => runAll.immediate(writes);
 }
+
+/**
+ * Copies what is in the WAL to the file, as far as nobody else reads it there or copies it too.
+ * @param {import('better-sqlite3').Database} connection
+ */
+export function checkpoint(connection) {
+  connection.pragma('wal_checkpoint(PASSIVE)');
+}
