@@ -135,7 +135,8 @@ function isForEngine({ url }: IncomingMessage): boolean {
 /** Answers a WebSocket handshake where there is nothing to shake hands with. */
 function refuse(network: Duplex): void {
   network.on('error', () => {});
-  network.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  // Its client may go on sending, and never let go.
+  network.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => network.destroy());
 }
 
 /** Answers with what ends the connections that are left by then: a client may never let go of its own. */

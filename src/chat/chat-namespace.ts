@@ -109,7 +109,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   namespace.use(authenticate(authentication, deliver));
   namespace.on('connection', (socket) => {
     socket.conn.on('packetCreate', frameLikeOthers);
-    socket.data.webSocket = (socket.conn.request as { websocket?: CoalescingWebSocket }).websocket;
+    socket.data.webSocket = webSocketOf(socket.conn);
     forgetHandshake(socket);
     const { admission } = socket.data;
     if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);
@@ -133,6 +133,12 @@ export function createChat(io: Server, options: ChatOptions): Chat {
       patience.abort();
     },
   };
+}
+
+/** The WebSocket that a connection began as; none if it began by HTTP polling, or its request is forgotten. */
+function webSocketOf({ request }: ChatSocket['conn']): CoalescingWebSocket | undefined {
+  // A client may ask twice at once to be let in to the namespace.
+  return (request as { websocket?: CoalescingWebSocket } | null)?.websocket;
 }
 
 /** The request, its headers and the token have served: an idle connection need not keep them. */

@@ -24,6 +24,17 @@ describe('a packet that is no packet', () => {
     return raw;
   };
 
+  it('(that asks twice at once to be let in, by HTTP polling) harms nobody', async () => {
+    const polling = '/ws/?EIO=4&transport=polling';
+    const [, opening] = /^0(.*)$/.exec(await (await server().request(polling)).text()) ?? [];
+    const connect = `40/chat,${JSON.stringify({ token: attacker.token })}`;
+    const url = `${polling}&sid=${JSON.parse(opening ?? '').sid}`;
+    await server().request(url, { method: 'POST', body: `${connect}\x1e${connect}` });
+    expect(await (await server().request(url)).text()).to.match(/^40\/chat,/);
+    await bystander.settled();
+    expect(bystander.socket.connected).to.equal(true);
+  });
+
   for (const { what, frames } of [
     { what: 'of an unknown Engine.IO type', frames: ['9'] },
     { what: 'that is empty', frames: [''] },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { within } from '../support/changes.js';
 import { RawClient } from '../support/raw-client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -41,6 +42,19 @@ describe('a WebSocket handshake', () => {
     network.write('no more than this', () => network.resetAndDestroy());
     await once(network, 'close');
     expect((await server.request('/healthz')).status).to.equal(200);
+  });
+
+  it('is not kept, when its client goes on sending where there is nothing', async () => {
+    const network = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    network.write('GET /sw/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    network.resume();
+    await once(network, 'end');
+    const sending = setInterval(() => network.write('no more than this'), 5);
+    const reason = await within<NodeJS.ErrnoException>('the connection to be gone', (resolve) => {
+      network.on('error', resolve);
+    }).finally(() => clearInterval(sending));
+    network.destroy();
+    expect(reason.code).to.be.oneOf(['ECONNRESET', 'EPIPE']);
   });
 
   it('is ended, when it speaks an older protocol', async () => {
