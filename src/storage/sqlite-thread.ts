@@ -67,11 +67,12 @@ export class SqliteThread {
       return Promise.reject(new MessengerError('unavailable', { cause: new Error('The database is closed.') }));
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
       this.#worker ??= this.#start();
       // It keeps the process alive only while somebody waits for it.
       this.#worker.ref();
       this.#worker.postMessage(task);
+      // Not before: what was not told is not answered.
+      this.#waiting.push({ resolve, reject });
     });
   }
 

@@ -68,6 +68,30 @@ describe('the thread that writes to SQLite', () => {
     expect(await codeOf(thread.write([insert('a', 1)]))).to.equal('SQLITE_NOTADB');
   });
 
+  it('does one thing after the other, and answers each', async () => {
+    createTable();
+    const answers = await Promise.all([
+      thread.write([insert('a', 1)]).then(() => 'written'),
+      thread.checkpoint().then(() => 'copied'),
+      codeOf(thread.write([insert('a', 2)])),
+      thread.write([insert('b', 1)]).then(() => 'written'),
+    ]);
+    expect(answers).to.deep.equal(['written', 'copied', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'written']);
+    expect(words()).to.deep.equal([
+      ['a', 1],
+      ['b', 1],
+    ]);
+  });
+
+  it('is told nothing that cannot be told, and answers the next', async () => {
+    createTable();
+    await thread.write([insert('a', 1)]);
+    const unfit = { ...insert('b', 1), width: Symbol('two') as unknown as number };
+    expect(await codeOf(thread.write([unfit]))).to.equal(25);
+    await thread.write([insert('c', 1)]);
+    expect(await codeOf(thread.write([insert('c', 2)]))).to.equal('SQLITE_CONSTRAINT_PRIMARYKEY');
+  });
+
   it('writes what it was given before it is closed, and nothing after', async () => {
     createTable();
     await Promise.all([thread.write([insert('a', 1)]), thread.close()]);
