@@ -2,25 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine, type ServerOptions } from 'engine.io';
-import { CoalescingWebSocketServer } from './coalescing-web-socket.js';
+import { type CoalescingWebSocket, CoalescingWebSocketServer } from './coalescing-web-socket.js';
 
 type EngineRequest = Parameters<Engine['verify']>[0];
 
 /**
- * Engine.IO, with a shorter way from a WebSocket handshake to a connection. Its own leads through middlewares, a stand-in for
- * a response, which is kept as long as the connection is, and events for headers that nobody adds.
+ * Engine.IO, with a shorter way from a WebSocket handshake to a connection. Its own leads through middlewares, of which there
+ * are none, and a stand-in for a response, which is kept as long as the connection is.
  */
 export class ChatEngine extends Engine {
-  readonly #webSockets: CoalescingWebSocketServer;
-
   constructor(options: ServerOptions) {
-    super(options);
-    this.#webSockets = new CoalescingWebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      ...(options.maxHttpBufferSize !== undefined && { maxPayload: options.maxHttpBufferSize }),
-    });
+    super({ ...options, wsEngine: CoalescingWebSocketServer });
   }
 
   /** Hard to guess: who knows it can take part in a connection by HTTP polling. */
@@ -36,16 +28,10 @@ export class ChatEngine extends Engine {
       // There is nothing wrong with most; what is, Engine.IO says.
       if (error !== undefined) super.handleUpgrade(request, network, head);
       else
-        this.#webSockets.handleUpgrade(asked, network, head, (webSocket) => {
+        this['ws'].handleUpgrade(asked, network, head, (webSocket: CoalescingWebSocket) => {
           this['onWebSocket'](asked, network, webSocket);
         });
     });
-  }
-
-  protected override init(): void {}
-
-  protected override cleanup(): void {
-    this.#webSockets.close();
   }
 }
 

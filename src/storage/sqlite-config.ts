@@ -28,7 +28,7 @@ export const pragmas: readonly string[] = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',
-  // In pages of 4 kB. `SqliteCheckpoints` comes before it, unless what is written is not messages.
+  // In pages of 4 kB. `SqliteCheckpoints` comes before it, unless a disk takes less than is written, or it is not messages.
   'wal_autocheckpoint = 16000',
 ];
 
