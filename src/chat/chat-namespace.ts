@@ -7,8 +7,9 @@ import { type Authentication, AuthenticationError, type Session } from '../messe
 import type { Notice } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
+import { webSocketOf } from './chat-engine.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
-import { type CoalescingWebSocket, frameLikeOthers } from './coalescing-web-socket.js';
+import { frameLikeOthers } from './coalescing-web-socket.js';
 import { accountRoom, createDeliver, createDirectDeliver } from './deliver.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
 import { SessionExpiry } from './session-expiry.js';
@@ -133,12 +134,6 @@ export function createChat(io: Server, options: ChatOptions): Chat {
       patience.abort();
     },
   };
-}
-
-/** The WebSocket that a connection began as; none if it began by HTTP polling, or its request is forgotten. */
-function webSocketOf({ request }: ChatSocket['conn']): CoalescingWebSocket | undefined {
-  // A client may ask twice at once to be let in to the namespace.
-  return (request as { websocket?: CoalescingWebSocket } | null)?.websocket;
 }
 
 /** The request, its headers and the token have served: an idle connection need not keep them. */
