@@ -41,7 +41,8 @@ export async function seedDataset(databaseUrl: string, dataset: Dataset): Promis
 async function insertConversation(database: Database, { chats, unread }: Dataset): Promise<string> {
   const [readerId, writerId] = [await accountId(database, 0), await accountId(database, 1)];
   const [lowId, highId] = readerId < writerId ? [readerId, writerId] : [writerId, readerId];
-  await database.run('INSERT INTO conversations (low_id, high_id) VALUES (?, ?)', [lowId, highId]);
+  const conversation = { low_id: lowId, high_id: highId, ...(database.dialect.name === 'mysql' && { version: 0 }) };
+  await database.knex.table('conversations').insert(conversation);
 
   let time = Date.now() - ageMs - chats * chatIntervalMs;
   const newId = createUuidV7(() => time);

@@ -52,13 +52,26 @@ export async function selectAccountById(statements: Statements, id: number): Pro
   return row && toAccount(row);
 }
 
-/** Marks an account as deleted, and answers whether it was not before. */
+/** Marks an account as deleted, and answers whether it was not before. On MySQL in a transaction. */
 export async function deleteAccount(statements: Statements, id: number, deletedAt: Date): Promise<boolean> {
   const { affectedRows } = await statements.run(
     'UPDATE accounts SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL',
     [deletedAt.getTime(), id],
   );
-  return affectedRows === 1;
+  const isFirst = affectedRows === 1;
+  if (isFirst && statements.dialect.name === 'mysql') await touchConversations(statements, id);
+  return isFirst;
+}
+
+/**
+ * Marks the conversations of an account as changed, so that processes that remember them look again. After the account, for
+ * which those who begin a conversation wait.
+ */
+async function touchConversations(statements: Statements, accountId: number): Promise<void> {
+  // So they lock in the order of all transactions, and each goes through an index.
+  for (const column of ['high_id', 'low_id']) {
+    await statements.run(`UPDATE conversations SET version = version + 1 WHERE ${column} = ?`, [accountId]);
+  }
 }
 
 /** The accounts that are not deleted and whose keys begin with `prefix` and come after `after`, in the order of keys. */

@@ -8,7 +8,8 @@ import {
   selectAccountsByKey,
 } from './account-rows.js';
 import { asciiBound } from './ascii-bound.js';
-import type { Database } from './database.js';
+import { retryConflicts } from './conflicts.js';
+import type { Database, Statements } from './database.js';
 import { LookupBatch } from './lookup-batch.js';
 import { translated } from './translate-error.js';
 
@@ -53,7 +54,12 @@ export class KnexAccountStore implements AccountStore {
   }
 
   remove(id: number): Promise<boolean> {
-    return translated(() => deleteAccount(this.#database, id, this.#now()));
+    const remove = (statements: Statements) => deleteAccount(statements, id, this.#now());
+    return translated(() =>
+      this.#database.dialect.name === 'sqlite'
+        ? remove(this.#database)
+        : retryConflicts(() => this.#database.transaction(remove)),
+    );
   }
 
   list(query: AccountQuery): Promise<Account[]> {

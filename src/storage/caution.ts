@@ -1,7 +1,7 @@
-/** So many batches are cautious once a name was not new: such names come in crowds, when clients have lost connections. */
+/** So many batches are cautious once something was not as it was taken to be: such things come in crowds. */
 const cautiousBatches = 100;
 
-/** Whether a batch asks for the names of its messages before it takes them for new. */
+/** Whether a batch looks at something before it takes it for granted. */
 export class Caution {
   #left = 0;
 
@@ -11,7 +11,7 @@ export class Caution {
     return this.#left > 0;
   }
 
-  /** A batch met a conflict: a name that was not new, or another transaction. */
+  /** A batch found that it was not so. */
   rouse(): void {
     this.#left = cautiousBatches;
   }

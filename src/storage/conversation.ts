@@ -14,7 +14,7 @@ export function pairKey({ lowId, highId }: AccountPair): string {
 }
 
 /** The pairs without repetition, in the order of the primary key: all transactions lock in this order. */
-export function inLockOrder(pairs: readonly AccountPair[]): AccountPair[] {
+export function inLockOrder<Pair extends AccountPair>(pairs: readonly Pair[]): Pair[] {
   const distinct = new Map(pairs.map((pair) => [pairKey(pair), pair]));
   return [...distinct.values()].sort((a, b) => a.lowId - b.lowId || a.highId - b.highId);
 }
@@ -24,20 +24,28 @@ export function otherOf({ lowId, highId }: AccountPair, accountId: number): numb
   return accountId === lowId ? highId : lowId;
 }
 
-/** The row of a conversation while a batch works on it. */
+/** The row of a conversation, as batches read it and change it. */
 export class Conversation implements AccountPair {
   readonly lowId: number;
   readonly highId: number;
   #unreadLow: number;
   #unreadHigh: number;
   #lastChatId: string | null;
+  #version: number;
 
-  constructor({ lowId, highId }: AccountPair, unreadLow = 0, unreadHigh = 0, lastChatId: string | null = null) {
+  constructor(
+    { lowId, highId }: AccountPair,
+    unreadLow = 0,
+    unreadHigh = 0,
+    lastChatId: string | null = null,
+    version = 0,
+  ) {
     this.lowId = lowId;
     this.highId = highId;
     this.#unreadLow = unreadLow;
     this.#unreadHigh = unreadHigh;
     this.#lastChatId = lastChatId;
+    this.#version = version;
   }
 
   get lastChatId(): string | null {
@@ -58,6 +66,12 @@ export class Conversation implements AccountPair {
   /** A message was read for the first time; answers how many are left. */
   read(readerId: number): number {
     return this.#count(readerId, -1);
+  }
+
+  /** The number of this change of the row, to be asked for each time that it is written. */
+  nextVersion(): number {
+    this.#version += 1;
+    return this.#version;
   }
 
   #count(accountId: number, difference: number): number {

@@ -2,6 +2,7 @@ import type { NewChat, StoredChat } from '../messenger/ports.js';
 import { type BatchPlan, nameKey, type ReadableChat } from './batch-plan.js';
 import { type ChatRow, recipientOf, toChat } from './chat-rows.js';
 import { Conversation, inLockOrder, pairKey, pairOf } from './conversation.js';
+import type { ConversationCache } from './conversation-cache.js';
 import {
   type ChatName,
   insertChats,
@@ -18,16 +19,19 @@ import type { MysqlTransaction, Selected, Statement } from './mysql-transaction.
 /** Whose message this is. None of it ever changes. */
 export type ChatParties = Pick<ReadableChat, 'senderId' | 'senderName' | 'recipientId'>;
 
-/** What a batch is about. */
+/** What a batch has to read. */
 export interface BatchKeys {
+  /** The messages whose conversations are not known. */
   readonly newChats: readonly NewChat[];
   /** Of the messages that are read. */
   readonly chatIds: readonly string[];
   /** The names that may not be new. */
   readonly names: readonly ChatName[];
+  /** The conversations that need not be read. */
+  readonly known: ConversationCache;
 }
 
-/** What a batch depends on. Its conversations, and so their chats, are nobody else's until the transaction ends. */
+/** What a batch depends on. The conversations, and so their chats, are nobody else's until the transaction ends. */
 export interface BatchRows {
   /** Of those of the messages that exist, by their ids. */
   readonly parties: ReadonlyMap<string, ChatParties>;
@@ -49,6 +53,7 @@ interface ConversationRow {
   readonly unread_low: number;
   readonly unread_high: number;
   readonly last_chat_id: string | null;
+  readonly version: number;
 }
 
 type PartiesRow = Pick<ChatRow, 'id' | 'low_id' | 'high_id' | 'sender_id'> & { readonly username: string };
@@ -87,10 +92,14 @@ export async function readRows(transaction: MysqlTransaction, keys: BatchKeys, o
 /** They lock the conversations, in the order of their keys, and read the rest once these are locked. */
 function lockStatements(
   transaction: MysqlTransaction,
-  { newChats, chatIds, names }: BatchKeys,
+  { newChats, chatIds, names, known }: BatchKeys,
   parties: ReadonlyMap<string, ChatParties>,
 ): Statement[] {
-  const pairs = inLockOrder([...newChats, ...parties.values()].map((chat) => pairOf(chat.senderId, chat.recipientId)));
+  const pairs = inLockOrder(
+    [...newChats, ...parties.values()]
+      .map((chat) => pairOf(chat.senderId, chat.recipientId))
+      .filter((pair) => known.get(pair) === undefined),
+  );
   const recipientIds = [...new Set(newChats.map(({ recipientId }) => recipientId))].sort((a, b) => a - b);
   return [
     pairs.length > 0 && lockConversations(transaction, pairs),
@@ -118,9 +127,10 @@ function toBatchRows(
 export function writeStatements(transaction: MysqlTransaction, plan: BatchPlan): Statement[] {
   const { inserts, readIds, conversations } = plan;
   return [
+    // First: it says whether the rest is right.
+    conversations.size > 0 && updateConversations(transaction, [...conversations]),
     inserts.length > 0 && insertChats(transaction, inserts),
     readIds.size > 0 && markRead(transaction, [...readIds]),
-    conversations.size > 0 && updateConversations(transaction, [...conversations]),
   ];
 }
 
@@ -128,7 +138,7 @@ function toConversations(rows: readonly ConversationRow[]): Map<string, Conversa
   return new Map(
     rows.map((row) => {
       const pair = { lowId: row.low_id, highId: row.high_id };
-      return [pairKey(pair), new Conversation(pair, row.unread_low, row.unread_high, row.last_chat_id)];
+      return [pairKey(pair), new Conversation(pair, row.unread_low, row.unread_high, row.last_chat_id, row.version)];
     }),
   );
 }

@@ -2,17 +2,16 @@ import type { NewChat } from '../messenger/ports.js';
 import { BatchPlan, nameKey, type Stamps } from './batch-plan.js';
 import { Caution } from './caution.js';
 import type { ChatJob } from './chat-job.js';
+import { isConflict, isDuplicate, retryConflicts } from './conflicts.js';
 import { pairKey, pairOf } from './conversation.js';
+import { ConversationCache } from './conversation-cache.js';
 import type { Database } from './database.js';
 import type { Commit, Settlement } from './group-commit.js';
 import { type BatchKeys, type BatchRows, openingStatements, readRows, writeStatements } from './mysql-batch-rows.js';
 import { createConversations } from './mysql-conversations.js';
+import type { ChatName } from './mysql-statements.js';
 import { inTransaction, type MysqlTransaction, type Selected, type Statement } from './mysql-transaction.js';
 import type { MysqlWriter } from './mysql-writer.js';
-import { isConflict } from './translate-error.js';
-
-/** How often a batch is tried while other processes' transactions are in its way. */
-const MAX_ATTEMPTS = 5;
 
 /** A batch whose transaction was opened by the one before. */
 interface OpenBatch {
@@ -24,16 +23,21 @@ interface OpenBatch {
 /**
  * Stores batches, each in one transaction of a few statements, however large it is. The first statements lock and read, the
  * last write and commit; the last of one batch and the first of the next go to the server together, so that under load a
- * batch takes one round trip, and what comes of one is told while the server works on the next.
+ * batch takes one round trip, and what comes of one is told while the server works on the next. Of conversations that are
+ * remembered nothing has to be read, and a batch that is only about such takes one round trip by itself.
  *
- * That the conversations exist and that the senders' names for their messages are new is taken for granted; where it is not
- * so, nothing is written, and the batch is tried again.
+ * That what is remembered of conversations is still so, that the others exist, and that the senders' names for their messages
+ * are new is taken for granted; where it is not so, nothing is written, and the batch is tried again.
  */
 export class MysqlBatches {
   readonly #database: Database;
   readonly #writer: MysqlWriter;
   readonly #stamps: Stamps;
+  readonly #conversations = new ConversationCache();
+  /** About names. */
   readonly #caution = new Caution();
+  /** About what is remembered of conversations, which other processes may be changing. */
+  readonly #doubt = new Caution();
   #next: OpenBatch | undefined;
 
   constructor(database: Database, writer: MysqlWriter, stamps: Stamps) {
@@ -42,22 +46,21 @@ export class MysqlBatches {
     this.#stamps = stamps;
   }
 
-  readonly commit: Commit<ChatJob> = async (jobs, takeNext) => {
+  readonly commit: Commit<ChatJob> = (jobs, takeNext) => {
     let open = this.#next?.jobs === jobs ? this.#next : undefined;
-    for (let attempt = 1; ; attempt += 1) {
+    return retryConflicts(async (attempt) => {
       this.#next = undefined;
-      const keys = open?.keys ?? keysOf(jobs, this.#caution.next() || attempt > 1);
       try {
-        return await this.#commitOnce(jobs, keys, open?.opened, takeNext);
+        return await this.#commitOnce(jobs, open?.keys ?? this.#keysOf(jobs, attempt > 1), open?.opened, takeNext);
       } catch (thrown) {
         this.#next = undefined;
-        if (attempt === MAX_ATTEMPTS || !isConflict(thrown)) {
-          throw thrown;
-        }
-        this.#caution.rouse();
+        this.#conversations.clear();
         open = undefined;
+        if (isDuplicate(thrown)) this.#caution.rouse();
+        else if (isConflict(thrown)) this.#doubt.rouse();
+        throw thrown;
       }
-    }
+    });
   };
 
   /** @param opened what comes of its opening statements, if they are on their way */
@@ -93,7 +96,7 @@ export class MysqlBatches {
     // In a transaction of its own: created in the one that already has locks, they would be locked out of order, and two
     // processes would wait for each other.
     await createConversations(this.#database, doubtful);
-    const keys = keysOf(jobs, true);
+    const keys = this.#keysOf(jobs, true);
     return await inTransaction(this.#writer, async (transaction) => {
       const opened = await transaction.query(...openingStatements(transaction, keys));
       return await this.#apply(transaction, jobs, await readRows(transaction, keys, opened), takeNext);
@@ -106,9 +109,10 @@ export class MysqlBatches {
     { conversations, deleted, parties, unread, named, namedIn }: BatchRows,
     takeNext: () => readonly ChatJob[],
   ): Promise<readonly Settlement[]> {
+    for (const conversation of conversations.values()) this.#conversations.add(conversation);
     const plan = new BatchPlan(this.#stamps, {
       isLive: (accountId) => !deleted.has(accountId),
-      conversation: (pair) => conversations.get(pairKey(pair)) ?? namedIn.get(pairKey(pair)),
+      conversation: (pair) => this.#conversations.get(pair) ?? namedIn.get(pairKey(pair)),
       chat: (id) => {
         const chat = parties.get(id);
         return chat && { ...chat, hasRead: !unread.has(id) };
@@ -122,7 +126,7 @@ export class MysqlBatches {
 
   /** Commits, and opens the transaction of the next batch, if there is one. */
   #commitAndOpen(transaction: MysqlTransaction, writes: readonly Statement[], jobs: readonly ChatJob[]): Promise<void> {
-    const keys = jobs.length > 0 ? keysOf(jobs, this.#caution.next()) : undefined;
+    const keys = jobs.length > 0 ? this.#keysOf(jobs, false) : undefined;
     return new Promise((resolve, reject) => {
       const opened = transaction.commit(writes, keys ? openingStatements(transaction, keys) : [], resolve);
       // After the commit this changes nothing: what fails then, only the next batch is told, by the same promise.
@@ -130,23 +134,26 @@ export class MysqlBatches {
       this.#next = keys && { jobs, keys, opened };
     });
   }
+
+  /** @param asksForNames whether it asks for the names of its messages in any case before it takes them for new */
+  #keysOf(jobs: readonly ChatJob[], asksForNames: boolean): BatchKeys {
+    if (this.#doubt.next()) this.#conversations.clear();
+    else this.#conversations.trim();
+    const chats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
+    return {
+      newChats: chats.filter((chat) => !this.#conversations.get(pairOf(chat.senderId, chat.recipientId))),
+      chatIds: [...new Set(jobs.filter((job) => job.kind === 'read').map(({ chatId }) => chatId))],
+      names: this.#caution.next() || asksForNames ? chats.flatMap(namesOf) : [],
+      known: this.#conversations,
+    };
+  }
 }
 
-/** @param asksForNames whether it asks for the names of its messages before it takes them for new */
-function keysOf(jobs: readonly ChatJob[], asksForNames: boolean): BatchKeys {
-  const newChats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
-  return {
-    newChats,
-    chatIds: [...new Set(jobs.filter((job) => job.kind === 'read').map(({ chatId }) => chatId))],
-    names: asksForNames
-      ? newChats.flatMap(({ senderId, clientMessageId }) =>
-          clientMessageId === undefined ? [] : [{ senderId, clientMessageId }],
-        )
-      : [],
-  };
+function namesOf({ senderId, clientMessageId }: NewChat): ChatName[] {
+  return clientMessageId === undefined ? [] : [{ senderId, clientMessageId }];
 }
 
-/** Messages that can be stored, or be known as stored before, only by another attempt. */
+/** Messages that can be stored, or be known as stored before, only by another attempt. Known conversations exist. */
 function doubtfulOf({ newChats }: BatchKeys, { conversations, deleted }: BatchRows): NewChat[] {
   return newChats.filter(
     (chat) =>

@@ -33,8 +33,8 @@ async function selectLiveIds(statements: Statements, ids: readonly number[]): Pr
 
 async function insertConversations(statements: Statements, pairs: readonly AccountPair[]): Promise<void> {
   await statements.run(
-    `INSERT INTO conversations (low_id, high_id) VALUES ${placeholderRows(2, pairs.length)}
+    `INSERT INTO conversations (low_id, high_id, version) VALUES ${placeholderRows(3, pairs.length)}
       ON DUPLICATE KEY UPDATE low_id = VALUES(low_id)`,
-    pairs.flatMap(({ lowId, highId }) => [lowId, highId]),
+    pairs.flatMap(({ lowId, highId }) => [lowId, highId, 0]),
   );
 }

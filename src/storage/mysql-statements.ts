@@ -1,6 +1,6 @@
 import type { ChatInsert } from './batch-plan.js';
 import { CHAT_COLUMNS, formatMedia } from './chat-rows.js';
-import { type AccountPair, type Conversation, pairOf } from './conversation.js';
+import { type AccountPair, type Conversation, inLockOrder, pairOf } from './conversation.js';
 import type { SqlValue } from './dialect.js';
 import type { MysqlTransaction } from './mysql-transaction.js';
 
@@ -12,7 +12,7 @@ export interface ChatName {
 
 /** Locks them until the transaction ends. By the primary key and no other: rows are locked in the order they are read. */
 export function lockConversations(transaction: MysqlTransaction, pairs: readonly AccountPair[]): string {
-  return `SELECT low_id, high_id, unread_low, unread_high, last_chat_id FROM conversations FORCE INDEX (PRIMARY)
+  return `SELECT low_id, high_id, unread_low, unread_high, last_chat_id, version FROM conversations FORCE INDEX (PRIMARY)
     WHERE (low_id, high_id) IN (${transaction.rows(pairs.map(({ lowId, highId }) => [lowId, highId]))})
     ORDER BY low_id, high_id FOR UPDATE`;
 }
@@ -35,7 +35,7 @@ export function selectUnread(transaction: MysqlTransaction, chatIds: readonly st
 /** Each with the row of its conversation. */
 export function selectNamed(transaction: MysqlTransaction, names: readonly ChatName[]): string {
   const rows = names.map(({ senderId, clientMessageId }) => [Buffer.from(clientMessageId), senderId]);
-  return `SELECT ${CHAT_COLUMNS}, client_message_id, unread_low, unread_high, last_chat_id
+  return `SELECT ${CHAT_COLUMNS}, client_message_id, unread_low, unread_high, last_chat_id, version
     FROM chats FORCE INDEX (chats_client_message) JOIN conversations USING (low_id, high_id)
     WHERE (client_message_id, sender_id) IN (${transaction.rows(rows)})`;
 }
@@ -56,14 +56,20 @@ export function markRead(transaction: MysqlTransaction, chatIds: readonly string
   return `UPDATE chats SET has_read = 1 WHERE id IN (${transaction.list(chatIds)})`;
 }
 
-/** Writes back conversations that are locked. */
+/**
+ * Writes conversations back, and locks those that are not locked yet, in the order of all transactions. It fails with
+ * ER_BAD_NULL_ERROR, and changes none, when somebody else has changed one since it was read.
+ */
 export function updateConversations(transaction: MysqlTransaction, conversations: readonly Conversation[]): string {
-  const rows = conversations.map((conversation): SqlValue[] => {
+  const rows = inLockOrder(conversations).map((conversation): SqlValue[] => {
     const { lowId, highId, lastChatId } = conversation;
-    return [lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId];
+    const counts = [conversation.unreadOf(lowId), conversation.unreadOf(highId)];
+    return [lowId, highId, ...counts, lastChatId, conversation.nextVersion()];
   });
-  return `INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id)
+  // Assigned from the left to the right: the condition is about the version that was there.
+  return `INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id, version)
     VALUES ${transaction.rows(rows)}
     ON DUPLICATE KEY UPDATE
-      unread_low = VALUES(unread_low), unread_high = VALUES(unread_high), last_chat_id = VALUES(last_chat_id)`;
+      unread_low = IF(version = VALUES(version) - 1, VALUES(unread_low), NULL),
+      unread_high = VALUES(unread_high), last_chat_id = VALUES(last_chat_id), version = VALUES(version)`;
 }

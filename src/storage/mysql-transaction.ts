@@ -35,6 +35,10 @@ export class MysqlTransaction {
    */
   query<Results extends Selected = Selected>(...statements: readonly Statement[]): Promise<Results> {
     return new Promise((resolve, reject) => {
+      if (statements.every((statement) => statement === false)) {
+        resolve(statements.map(() => []) as readonly unknown[] as Results);
+        return;
+      }
       this.#send(statements, (error, results) => {
         if (error) reject(error);
         // The caller knows what it selects, as with each driver.

@@ -2,7 +2,8 @@ import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import type { ChatJob } from './chat-job.js';
 import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
-import { type AccountPair, Conversation, pairKey, pairOf } from './conversation.js';
+import { type AccountPair, Conversation, pairOf } from './conversation.js';
+import type { ConversationCache } from './conversation-cache.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteWrite } from './sqlite-writes.js';
 
@@ -39,16 +40,11 @@ export class SqliteBatchRows implements BatchState {
   readonly #file: SqliteFile;
   /** The recipients that are deleted, or never were. */
   readonly #gone: ReadonlySet<number>;
-  readonly #conversations: Map<string, Conversation>;
+  readonly #conversations: ConversationCache;
   readonly #looksUpNames: boolean;
 
-  /** @param conversations those that are known, by `pairKey`; others are added to them */
-  constructor(
-    file: SqliteFile,
-    conversations: Map<string, Conversation>,
-    jobs: readonly ChatJob[],
-    looksUpNames: boolean,
-  ) {
+  /** @param conversations those that are known, others are added to them */
+  constructor(file: SqliteFile, conversations: ConversationCache, jobs: readonly ChatJob[], looksUpNames: boolean) {
     this.#file = file;
     this.#conversations = conversations;
     this.#gone = selectGone(file, jobs);
@@ -60,14 +56,13 @@ export class SqliteBatchRows implements BatchState {
   }
 
   conversation(pair: AccountPair): Conversation {
-    const key = pairKey(pair);
-    const known = this.#conversations.get(key);
+    const known = this.#conversations.get(pair);
     if (known) {
       return known;
     }
     const row = this.#file.get<ConversationRow>(SELECT_CONVERSATION, pair.lowId, pair.highId);
     const conversation = new Conversation(pair, row?.unread_low, row?.unread_high, row?.last_chat_id);
-    this.#conversations.set(key, conversation);
+    this.#conversations.add(conversation);
     return conversation;
   }
 

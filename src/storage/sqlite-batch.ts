@@ -1,14 +1,11 @@
 import { BatchPlan, type Stamps } from './batch-plan.js';
 import { Caution } from './caution.js';
 import type { ChatJob } from './chat-job.js';
-import type { Conversation } from './conversation.js';
+import { isConflict } from './conflicts.js';
+import { ConversationCache } from './conversation-cache.js';
 import { type Commit, nextTurn, type Settlement } from './group-commit.js';
 import { SqliteBatchRows, writesOf } from './sqlite-batch-rows.js';
 import type { SqliteFile } from './sqlite-file.js';
-import { isConflict } from './translate-error.js';
-
-/** How many conversations are remembered: a few megabytes. */
-const MAX_CONVERSATIONS = 10_000;
 
 /**
  * Makes what stores a batch in one transaction. What a batch depends on is read here, row by row, since the driver is
@@ -19,13 +16,11 @@ const MAX_CONVERSATIONS = 10_000;
  * are new is taken for granted; where one is not, nothing is written, and the batch is tried again with a look at them.
  */
 export function sqliteBatchCommit(file: SqliteFile, stamps: Stamps): Commit<ChatJob> {
-  const conversations = new Map<string, Conversation>();
+  const conversations = new ConversationCache();
   const caution = new Caution();
 
   const commitOnce = async (jobs: readonly ChatJob[], isCautious: boolean): Promise<readonly Settlement[]> => {
-    if (conversations.size > MAX_CONVERSATIONS) {
-      conversations.clear();
-    }
+    conversations.trim();
     try {
       const plan = new BatchPlan(stamps, new SqliteBatchRows(file, conversations, jobs, isCautious));
       const settlements = jobs.map((job) => plan.apply(job));

@@ -1,4 +1,5 @@
 import { MessengerError } from '../errors.js';
+import { codeOf, isDuplicate } from './conflicts.js';
 
 /** The database cannot be reached, or cannot work now: what was asked may succeed later, unchanged. */
 const unavailableCodes = new Set([
@@ -43,9 +44,6 @@ const unavailableCodes = new Set([
 const unavailableNames = new Set(['KnexTimeoutError', 'TimeoutError']);
 const unavailableMessages = new Set(['aborted', 'Unable to acquire a connection']);
 
-const uniqueCodes = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
-const conflictCodes = new Set([...uniqueCodes, 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
-
 /** At the end of the message, since MySQL's also repeats the value. MySQL 8 names the table before the index. */
 const duplicateUsername = /(?:for key '(?:accounts\.)?accounts_username_key'|failed: accounts\.username_key)$/;
 
@@ -62,7 +60,7 @@ export function translateError(thrown: unknown): unknown {
   if (isUnavailable(thrown)) {
     return new MessengerError('unavailable', { cause: thrown });
   }
-  if (uniqueCodes.has(codeOf(thrown)) && duplicateUsername.test(thrown.message)) {
+  if (isDuplicate(thrown) && duplicateUsername.test(thrown.message)) {
     return new MessengerError('username-taken', { cause: thrown });
   }
   return thrown;
@@ -77,11 +75,6 @@ export async function translated<Result>(work: () => Promise<Result>): Promise<R
   }
 }
 
-/** Whether another transaction was in the way, so that the same one, run again, is likely to succeed. */
-export function isConflict(thrown: unknown): boolean {
-  return thrown instanceof Error && conflictCodes.has(codeOf(thrown));
-}
-
 function isUnavailable(error: Error): boolean {
   const code = codeOf(error);
   return (
@@ -92,8 +85,4 @@ function isUnavailable(error: Error): boolean {
     // mysql2 marks so whatever ends a connection, and what is asked of one that has ended.
     ('fatal' in error && error.fatal === true)
   );
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

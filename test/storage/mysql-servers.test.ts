@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { deleteAccount } from '../../src/storage/account-rows.js';
 import { connect } from '../../src/storage/connect.js';
 import { createUuidV7 } from '../../src/storage/uuidv7.js';
 import { leaveOut, type MysqlServer, mysqlServer } from '../support/mariadb.js';
@@ -96,23 +97,26 @@ describe('several servers on one MySQL database', function () {
     expect(ids).to.deep.equal([...new Set(ids)].sort());
   });
 
-  it('send nothing to an account whose deletion is about to be committed', async () => {
-    const url = await createDatabase();
-    const storage = await fixture.open({}, url);
-    const { alice, bob } = await createPeople(storage);
-    const pair = { senderId: alice, recipientId: bob };
-    await sendMany(storage, pair, 1);
-    const database = connect(url);
-    const sending = await database.transaction(async (deletion) => {
-      await deletion.run('UPDATE accounts SET deleted_at = 1 WHERE id = ?', [bob]);
-      const sent = Promise.allSettled([storage.chats.append({ ...pair, message: 'x' })]);
-      await waitsForLock(database, sent);
-      // Wrapped: a promise that is returned as it is would be waited for before the commit.
-      return { sent };
+  for (const who of ['first', 'second'] as const) {
+    const what = { first: 'who remembers their conversation', second: 'who does not' }[who];
+    it(`send nothing to an account whose deletion is about to be committed: ${what}`, async () => {
+      const url = await createDatabase();
+      const storages = { first: await fixture.open({}, url), second: await fixture.open({}, url) };
+      const { alice, bob } = await createPeople(storages.first);
+      const pair = { senderId: alice, recipientId: bob };
+      await sendMany(storages.first, pair, 1);
+      const database = connect(url);
+      const sending = await database.transaction(async (deletion) => {
+        await deleteAccount(deletion, bob, new Date());
+        const sent = Promise.allSettled([storages[who].chats.append({ ...pair, message: 'x' })]);
+        await waitsForLock(database, sent);
+        // Wrapped: a promise that is returned as it is would be waited for before the commit.
+        return { sent };
+      });
+      await database.close();
+      expect((await sending.sent)[0]).to.have.nested.property('reason.code', 'user-not-found');
     });
-    await database.close();
-    expect((await sending.sent)[0]).to.have.nested.property('reason.code', 'user-not-found');
-  });
+  }
 
   it('try again when the database ends one of two that wait for each other', async () => {
     const url = await createDatabase();
