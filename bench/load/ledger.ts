@@ -1,11 +1,4 @@
-/** What a message was sent with, and what has come of it. */
-interface Entry {
-  readonly sender: number;
-  readonly recipient: number;
-  readonly sentAt: number;
-  acknowledgements: number;
-  deliveries: number;
-}
+import { MessageColumns } from './message-columns.js';
 
 /** More than any run has, so that two of them are one number. */
 const mostPeople = 1_000_000;
@@ -15,7 +8,7 @@ const mostPeople = 1_000_000;
  * as `unread-chats-count`. A benchmark that loses or doubles messages measures nothing.
  */
 export class Ledger {
-  readonly #entries: Entry[] = [];
+  readonly #sent = new MessageColumns();
   /** By recipient and sender: how many messages were sent, how many counts came, and the last of them. */
   readonly #pairs = new Map<number, { sent: number; counts: number; last: number }>();
   readonly #isCounting: boolean;
@@ -33,35 +26,36 @@ export class Ledger {
   }
 
   get messages(): number {
-    return this.#entries.length;
+    return this.#sent.length;
   }
 
   /** Answers the number of the new message. `sentAt` is in ms, of any clock. */
   send(sender: number, recipient: number, sentAt: number): number {
     this.#pair(recipient, sender).sent += 1;
     this.#outstanding += 3;
-    return this.#entries.push({ sender, recipient, sentAt, acknowledgements: 0, deliveries: 0 }) - 1;
+    return this.#sent.add(sender, recipient, sentAt);
   }
 
   /** Answers when the message was sent, or `undefined` when this acknowledgement ought not to have come. */
   acknowledge(message: number, to: number): number | undefined {
-    const entry = this.#entries[message];
-    if (!entry || entry.sender !== to)
+    const { sender, acknowledgements, sentAt } = this.#sent;
+    if (!this.#sent.has(message) || sender[message] !== to)
       return this.#problem(`${message} was acknowledged to ${to}, who had not sent it`);
-    entry.acknowledgements += 1;
-    if (entry.acknowledgements > 1) return this.#problem(`${message} was acknowledged again`);
+    if (acknowledgements[message] !== 0) return this.#problem(`${message} was acknowledged again`);
+    acknowledgements[message] = 1;
     this.#outstanding -= 1;
-    return entry.sentAt;
+    return sentAt[message];
   }
 
   /** Answers when the message was sent, or `undefined` when this event ought not to have come. */
   deliver(message: number, to: number): number | undefined {
-    const entry = this.#entries[message];
-    if (!entry || entry.recipient !== to) return this.#problem(`${message} was told to ${to}, for whom it was not`);
-    entry.deliveries += 1;
-    if (entry.deliveries > 1) return this.#problem(`${message} was told again`);
+    const { recipient, deliveries, sentAt } = this.#sent;
+    if (!this.#sent.has(message) || recipient[message] !== to)
+      return this.#problem(`${message} was told to ${to}, for whom it was not`);
+    if (deliveries[message] !== 0) return this.#problem(`${message} was told again`);
+    deliveries[message] = 1;
     this.#outstanding -= 1;
-    return entry.sentAt;
+    return sentAt[message];
   }
 
   /** The recipient was told how many it has not read of the sender. */
@@ -83,8 +77,8 @@ export class Ledger {
 
   /** @throws Error that says what was lost, doubled or out of its order */
   check(): void {
-    const lost = this.#entries.filter((entry) => entry.acknowledgements === 0).length;
-    const untold = this.#entries.filter((entry) => entry.deliveries === 0).length;
+    const lost = this.#sent.countZeros(this.#sent.acknowledgements);
+    const untold = this.#sent.countZeros(this.#sent.deliveries);
     const uncounted = [...this.#pairs.values()].reduce((sum, { sent, counts }) => sum + Math.max(0, sent - counts), 0);
     if (lost + untold + uncounted > 0) {
       this.#problem(`${lost} acknowledgements, ${untold} chats and ${uncounted} counts did not come`);
