@@ -64,8 +64,8 @@ export async function deleteAccount(statements: Statements, id: number, deletedA
 }
 
 /**
- * Marks the conversations of an account as changed, so that processes that remember them look again. After the account, for
- * which those who begin a conversation wait.
+ * Marks the conversations of an account as changed, so that processes that remember them look again. After the account: a
+ * conversation that is begun meanwhile waits for that, by its foreign keys.
  */
 async function touchConversations(statements: Statements, accountId: number): Promise<void> {
   // So they lock in the order of all transactions, and each goes through an index.

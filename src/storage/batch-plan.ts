@@ -27,7 +27,7 @@ export type NamedChat = Pick<NewChat, 'senderId' | 'recipientId'> & { readonly c
 
 /**
  * What the database holds of that which the jobs of a batch are about. Conversations, and so their chats, are nobody else's
- * meanwhile; an account that is deleted meanwhile was there when the messages to it were sent.
+ * meanwhile, or the write fails; an account that is deleted meanwhile was there when the messages to it were sent.
  */
 export interface BatchState {
   /** Whether there is such an account and it is not deleted. */

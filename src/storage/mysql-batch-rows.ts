@@ -2,7 +2,6 @@ import type { NewChat, StoredChat } from '../messenger/ports.js';
 import { type BatchPlan, nameKey, type ReadableChat } from './batch-plan.js';
 import { type ChatRow, recipientOf, toChat } from './chat-rows.js';
 import { Conversation, inLockOrder, pairKey, pairOf } from './conversation.js';
-import type { ConversationCache } from './conversation-cache.js';
 import {
   type ChatName,
   insertChats,
@@ -21,23 +20,21 @@ export type ChatParties = Pick<ReadableChat, 'senderId' | 'senderName' | 'recipi
 
 /** What a batch has to read. */
 export interface BatchKeys {
-  /** The messages whose conversations are not known. */
+  /** The messages whose conversations it has to read. */
   readonly newChats: readonly NewChat[];
   /** Of the messages that are read. */
   readonly chatIds: readonly string[];
   /** The names that may not be new. */
   readonly names: readonly ChatName[];
-  /** The conversations that need not be read. */
-  readonly known: ConversationCache;
 }
 
-/** What a batch depends on. The conversations, and so their chats, are nobody else's until the transaction ends. */
+/** What a batch has read. The conversations, and so their chats, are nobody else's until the transaction ends. */
 export interface BatchRows {
   /** Of those of the messages that exist, by their ids. */
   readonly parties: ReadonlyMap<string, ChatParties>;
   /** By `pairKey`. */
   readonly conversations: ReadonlyMap<string, Conversation>;
-  /** The recipients that are deleted. */
+  /** Those of the two of each conversation that are deleted. */
   readonly deleted: ReadonlySet<number>;
   /** Which of the chats are not read. */
   readonly unread: ReadonlySet<string>;
@@ -92,18 +89,14 @@ export async function readRows(transaction: MysqlTransaction, keys: BatchKeys, o
 /** They lock the conversations, in the order of their keys, and read the rest once these are locked. */
 function lockStatements(
   transaction: MysqlTransaction,
-  { newChats, chatIds, names, known }: BatchKeys,
+  { newChats, chatIds, names }: BatchKeys,
   parties: ReadonlyMap<string, ChatParties>,
 ): Statement[] {
-  const pairs = inLockOrder(
-    [...newChats, ...parties.values()]
-      .map((chat) => pairOf(chat.senderId, chat.recipientId))
-      .filter((pair) => known.get(pair) === undefined),
-  );
-  const recipientIds = [...new Set(newChats.map(({ recipientId }) => recipientId))].sort((a, b) => a - b);
+  const pairs = inLockOrder([...newChats, ...parties.values()].map((chat) => pairOf(chat.senderId, chat.recipientId)));
+  const accountIds = [...new Set(pairs.flatMap(({ lowId, highId }) => [lowId, highId]))].sort((a, b) => a - b);
   return [
     pairs.length > 0 && lockConversations(transaction, pairs),
-    recipientIds.length > 0 && selectDeleted(transaction, recipientIds),
+    accountIds.length > 0 && selectDeleted(transaction, accountIds),
     chatIds.length > 0 && selectUnread(transaction, chatIds),
     names.length > 0 && selectNamed(transaction, names),
   ];

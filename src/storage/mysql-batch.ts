@@ -23,8 +23,8 @@ interface OpenBatch {
 /**
  * Stores batches, each in one transaction of a few statements, however large it is. The first statements lock and read, the
  * last write and commit; the last of one batch and the first of the next go to the server together, so that under load a
- * batch takes one round trip, and what comes of one is told while the server works on the next. Of conversations that are
- * remembered nothing has to be read, and a batch that is only about such takes one round trip by itself.
+ * batch takes one round trip, and what comes of one is told while the server works on the next. To write to conversations that
+ * are remembered nothing has to be read, and a batch that does only this takes one round trip by itself.
  *
  * That what is remembered of conversations is still so, that the others exist, and that the senders' names for their messages
  * are new is taken for granted; where it is not so, nothing is written, and the batch is tried again.
@@ -109,10 +109,14 @@ export class MysqlBatches {
     { conversations, deleted, parties, unread, named, namedIn }: BatchRows,
     takeNext: () => readonly ChatJob[],
   ): Promise<readonly Settlement[]> {
-    for (const conversation of conversations.values()) this.#conversations.add(conversation);
+    for (const conversation of conversations.values()) {
+      // One that is remembered says that both are there: who deletes an account changes its conversations.
+      if (!deleted.has(conversation.lowId) && !deleted.has(conversation.highId)) this.#conversations.add(conversation);
+    }
     const plan = new BatchPlan(this.#stamps, {
       isLive: (accountId) => !deleted.has(accountId),
-      conversation: (pair) => this.#conversations.get(pair) ?? namedIn.get(pairKey(pair)),
+      conversation: (pair) =>
+        conversations.get(pairKey(pair)) ?? this.#conversations.get(pair) ?? namedIn.get(pairKey(pair)),
       chat: (id) => {
         const chat = parties.get(id);
         return chat && { ...chat, hasRead: !unread.has(id) };
@@ -140,11 +144,16 @@ export class MysqlBatches {
     if (this.#doubt.next()) this.#conversations.clear();
     else this.#conversations.trim();
     const chats = jobs.filter((job) => job.kind === 'append').map(({ chat }) => chat);
+    const looksUpNames = this.#caution.next() || asksForNames;
     return {
-      newChats: chats.filter((chat) => !this.#conversations.get(pairOf(chat.senderId, chat.recipientId))),
+      // Those that turn out to be stored before change nothing, and nothing would say whether what is remembered is so.
+      newChats: chats.filter(
+        (chat) =>
+          (looksUpNames && chat.clientMessageId !== undefined) ||
+          !this.#conversations.get(pairOf(chat.senderId, chat.recipientId)),
+      ),
       chatIds: [...new Set(jobs.filter((job) => job.kind === 'read').map(({ chatId }) => chatId))],
-      names: this.#caution.next() || asksForNames ? chats.flatMap(namesOf) : [],
-      known: this.#conversations,
+      names: looksUpNames ? chats.flatMap(namesOf) : [],
     };
   }
 }
@@ -153,7 +162,7 @@ function namesOf({ senderId, clientMessageId }: NewChat): ChatName[] {
   return clientMessageId === undefined ? [] : [{ senderId, clientMessageId }];
 }
 
-/** Messages that can be stored, or be known as stored before, only by another attempt. Known conversations exist. */
+/** Messages that can be stored, or be known as stored before, only by another attempt; remembered conversations exist. */
 function doubtfulOf({ newChats }: BatchKeys, { conversations, deleted }: BatchRows): NewChat[] {
   return newChats.filter(
     (chat) =>

@@ -17,10 +17,13 @@ export function lockConversations(transaction: MysqlTransaction, pairs: readonly
     ORDER BY low_id, high_id FOR UPDATE`;
 }
 
-/** Waits for a deletion that is under way. MySQL 8 also has FOR SHARE; MariaDB has not. */
+/**
+ * Those of the accounts that are deleted. Of those in conversations that are locked: a deletion that is under way has either
+ * changed the conversation, and we have waited for it, or will, and then comes after us.
+ */
 export function selectDeleted(transaction: MysqlTransaction, accountIds: readonly number[]): string {
   return `SELECT id FROM accounts FORCE INDEX (PRIMARY)
-    WHERE id IN (${transaction.list(accountIds)}) AND deleted_at IS NOT NULL ORDER BY id LOCK IN SHARE MODE`;
+    WHERE id IN (${transaction.list(accountIds)}) AND deleted_at IS NOT NULL`;
 }
 
 export function selectParties(transaction: MysqlTransaction, chatIds: readonly string[]): string {
@@ -57,8 +60,9 @@ export function markRead(transaction: MysqlTransaction, chatIds: readonly string
 }
 
 /**
- * Writes conversations back, and locks those that are not locked yet, in the order of all transactions. It fails with
- * ER_BAD_NULL_ERROR, and changes none, when somebody else has changed one since it was read.
+ * Writes conversations back. It fails with ER_BAD_NULL_ERROR, and changes none, when somebody else has changed one since it was
+ * read. Those that are not locked yet it locks in the order of all transactions, but after those that are: two transactions
+ * that wait for each other by that are told to try again, and then lock all of them first.
  */
 export function updateConversations(transaction: MysqlTransaction, conversations: readonly Conversation[]): string {
   const rows = inLockOrder(conversations).map((conversation): SqlValue[] => {

@@ -199,6 +199,23 @@ describe('the connection to MySQL that writes batches', function () {
     });
   });
 
+  it('is lent as soon as it is free to who waits for it', async function () {
+    // Shorter than it is kept for the next batch when nobody waits.
+    this.timeout(900);
+    const { direct } = database;
+    if (direct.dialect !== 'mysql') throw new TypeError('Not of MySQL.');
+    const done: number[] = [];
+    await Promise.all(
+      [1, 2, 3].map((number) =>
+        direct.lend(async () => {
+          await new Promise(setImmediate);
+          done.push(number);
+        }),
+      ),
+    );
+    expect(done).to.deep.equal([1, 2, 3]);
+  });
+
   it('is replaced when the database ends it', async () => {
     await send(bob, 'before');
     const connections = await database.select<{ id: number }>(
