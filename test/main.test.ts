@@ -103,7 +103,7 @@ describe('the process', () => {
     const port = await main.listening();
     const [alice, bob] = [await main.register('alice'), await main.register('bob')];
     const client = await main.connect(alice);
-    database.pause();
+    await database.pause();
     try {
       const underWay = client.ask('send-message', { user: bob.username, message: 'under way' });
       await client.refusal('shout', {});
@@ -129,7 +129,7 @@ describe('the process', () => {
     const main = start({ DATABASE_URL: await server.createDatabase() });
     const [alice, bob] = [await main.register('alice'), await main.register('bob')];
     const client = await main.connect(alice);
-    database.pause();
+    await database.pause();
     try {
       client.emitRaw('send-message', { user: bob.username, message: 'under way' });
       await client.refusal('shout', {});

@@ -75,7 +75,7 @@ describe('a server that finishes its work', () => {
     const [alice, bob] = await Promise.all([server.join('alice'), server.join('bob')]);
     const { username, password } = alice.user;
     await alice.say(bob, 'before');
-    process.pause();
+    await process.pause();
     const underWay = alice.ask('send-message', { user: bob.username, message: 'under way' });
     // The answer to what comes later on the same socket shows that it was taken.
     expect((await alice.refusal('shout', {})).code).to.equal('validation-failed');

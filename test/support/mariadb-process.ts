@@ -17,6 +17,7 @@ export class MariadbProcess {
   readonly #folder: string;
   readonly #program: string;
   #process: ChildProcess | undefined;
+  #isPaused = false;
 
   private constructor(program: string, folder: string, port: number) {
     this.#program = program;
@@ -92,13 +93,16 @@ export class MariadbProcess {
   async pause(): Promise<void> {
     const pid = this.#process?.pid;
     this.#process?.kill('SIGSTOP');
+    this.#isPaused = true;
     let state = '';
-    while (pid !== undefined && !state.startsWith('T')) {
+    // Who resumes it before it was seen to hang waits for nothing any more.
+    while (pid !== undefined && this.#isPaused && !state.startsWith('T')) {
       state = (await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)])).stdout.trim();
     }
   }
 
   resume(): void {
+    this.#isPaused = false;
     this.#process?.kill('SIGCONT');
   }
 }
