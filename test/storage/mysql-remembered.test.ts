@@ -1,19 +1,15 @@
 import { expect } from 'chai';
 import type { Storage } from '../../src/messenger/ports.js';
 import { connect } from '../../src/storage/connect.js';
-import { leaveOut, type MysqlServer, mysqlServer } from '../support/mariadb.js';
+import { useMysqlServer } from '../support/mariadb.js';
 import { codeOf, createPeople, Fixture } from './fixture.js';
 import { statementsOf } from './statement-log.js';
 
 describe('conversations that a process remembers', function () {
   this.timeout(20_000);
-  let server: MysqlServer;
-  before(async function () {
-    server = (await mysqlServer()) ?? leaveOut(this);
-  });
-  after(() => server?.dropDatabases());
+  const createDatabase = useMysqlServer();
 
-  const fixture = new Fixture({ name: 'MySQL', createDatabase: () => server.createDatabase() });
+  const fixture = new Fixture({ name: 'MySQL', createDatabase });
   let url: string;
   let here: Storage;
   let elsewhere: Storage;

@@ -2,18 +2,13 @@ import { expect } from 'chai';
 import { deleteAccount } from '../../src/storage/account-rows.js';
 import { connect } from '../../src/storage/connect.js';
 import { createUuidV7 } from '../../src/storage/uuidv7.js';
-import { leaveOut, type MysqlServer, mysqlServer } from '../support/mariadb.js';
+import { useMysqlServer } from '../support/mariadb.js';
 import { createAccounts, createPeople, Fixture, sendMany } from './fixture.js';
 import { waitsForLock } from './lock-waits.js';
 
 describe('several servers on one MySQL database', function () {
   this.timeout(20_000);
-  let server: MysqlServer;
-  before(async function () {
-    server = (await mysqlServer()) ?? leaveOut(this);
-  });
-  after(() => server?.dropDatabases());
-  const createDatabase = () => server.createDatabase();
+  const createDatabase = useMysqlServer();
 
   const fixture = new Fixture({ name: 'MySQL', createDatabase });
   afterEach(() => fixture.closeAll());

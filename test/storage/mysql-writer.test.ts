@@ -2,19 +2,14 @@ import { expect } from 'chai';
 import type { Storage } from '../../src/messenger/ports.js';
 import { connect } from '../../src/storage/connect.js';
 import type { Database } from '../../src/storage/database.js';
-import { leaveOut, type MysqlServer, mysqlServer } from '../support/mariadb.js';
+import { useMysqlServer } from '../support/mariadb.js';
 import { createPeople, Fixture, sendMany } from './fixture.js';
 import { waitsForLock } from './lock-waits.js';
 import { statementsOf } from './statement-log.js';
 
 describe('the connection to MySQL that writes batches', function () {
   this.timeout(20_000);
-  let server: MysqlServer;
-  before(async function () {
-    server = (await mysqlServer()) ?? leaveOut(this);
-  });
-  after(() => server?.dropDatabases());
-  const createDatabase = () => server.createDatabase();
+  const createDatabase = useMysqlServer();
 
   const fixture = new Fixture({ name: 'MySQL', createDatabase });
   let url: string;

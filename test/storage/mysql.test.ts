@@ -1,17 +1,12 @@
 import { expect } from 'chai';
 import { connect } from '../../src/storage/connect.js';
 import { inTransaction } from '../../src/storage/mysql-transaction.js';
-import { leaveOut, type MysqlServer, mysqlServer } from '../support/mariadb.js';
+import { useMysqlServer } from '../support/mariadb.js';
 import { storageSuite } from './storage-suite.js';
 
 describe('storage on MySQL', function () {
   this.timeout(20_000);
-  let server: MysqlServer;
-  before(async function () {
-    server = (await mysqlServer()) ?? leaveOut(this);
-  });
-  after(() => server?.dropDatabases());
-  const createDatabase = () => server.createDatabase();
+  const createDatabase = useMysqlServer();
 
   storageSuite({ name: 'MySQL', createDatabase });
 

@@ -43,6 +43,19 @@ export function leaveOut(context: Context): never {
   context.skip();
 }
 
+/**
+ * For a `describe`: its tests use the shared server, or are left out where there is none. Answers what creates an empty
+ * database for one of them; all are dropped in the end.
+ */
+export function useMysqlServer(): () => Promise<string> {
+  let server: MysqlServer | undefined;
+  before(async function () {
+    server = (await mysqlServer()) ?? leaveOut(this);
+  });
+  after(() => server?.dropDatabases());
+  return () => server?.createDatabase() ?? Promise.reject(new Error('Only a test may create a database.'));
+}
+
 async function findServer(): Promise<MysqlServer | undefined> {
   const url = process.env['TEST_DATABASE_URL'];
   return url === undefined || url === '' ? await privateMysqlServer() : { ...databasesOn(url), process: undefined };
