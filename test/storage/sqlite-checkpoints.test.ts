@@ -5,7 +5,6 @@ import { expect } from 'chai';
 import { connect } from '../../src/storage/connect.js';
 import { SqliteCheckpoints } from '../../src/storage/sqlite-checkpoints.js';
 import type { SqliteFile } from '../../src/storage/sqlite-file.js';
-import { leaveOut } from '../support/mariadb.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('the WAL of an SQLite file', function () {
@@ -71,7 +70,8 @@ describe('the WAL of an SQLite file', function () {
   });
 
   it('leaves no descriptor open when the file is closed', async function () {
-    if (process.platform !== 'linux') leaveOut(this);
+    // Elsewhere a process does not see its descriptors as files.
+    if (process.platform !== 'linux') this.skip();
     const { database, file } = await open();
     const descriptors = () =>
       readdirSync('/proc/self/fd').filter((fd) => {
