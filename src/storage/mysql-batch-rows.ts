@@ -93,7 +93,7 @@ function lockStatements(
   parties: ReadonlyMap<string, ChatParties>,
 ): Statement[] {
   const pairs = inLockOrder([...newChats, ...parties.values()].map((chat) => pairOf(chat.senderId, chat.recipientId)));
-  const accountIds = [...new Set(pairs.flatMap(({ lowId, highId }) => [lowId, highId]))].sort((a, b) => a - b);
+  const accountIds = [...new Set(pairs.flatMap(({ lowId, highId }) => [lowId, highId]))];
   return [
     pairs.length > 0 && lockConversations(transaction, pairs),
     accountIds.length > 0 && selectDeleted(transaction, accountIds),

@@ -139,7 +139,7 @@ export class MysqlBatches {
     });
   }
 
-  /** @param asksForNames whether it asks for the names of its messages in any case before it takes them for new */
+  /** @param asksForNames whether it looks up the names of its messages, be there reason for caution or not */
   #keysOf(jobs: readonly ChatJob[], asksForNames: boolean): BatchKeys {
     if (this.#doubt.next()) this.#conversations.clear();
     else this.#conversations.trim();
