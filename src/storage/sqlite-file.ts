@@ -1,9 +1,8 @@
 import Sqlite from 'better-sqlite3';
-import { MessengerError } from '../errors.js';
 import type { SqlValue } from './dialect.js';
 import { SqliteCheckpoints } from './sqlite-checkpoints.js';
 import { pragmas } from './sqlite-config.js';
-import { SqliteThread } from './sqlite-thread.js';
+import { databaseClosed, SqliteThread } from './sqlite-thread.js';
 import { checkpoint, createWriter, type SqliteWrite } from './sqlite-writes.js';
 
 /** Connections of the driver to a file: of this thread, of one that writes, and of one that copies. They open when first needed. */
@@ -67,7 +66,7 @@ export class SqliteFile {
   }
 
   #open(): Here {
-    if (this.#isClosed) throw new MessengerError('unavailable', { cause: new Error('The database is closed.') });
+    if (this.#isClosed) throw databaseClosed();
     this.#here ??= openHere(this.#filename);
     return this.#here;
   }

@@ -26,6 +26,11 @@ class SqliteThreadError extends Error {
   }
 }
 
+/** What is told who comes after the file was closed. */
+export function databaseClosed(): MessengerError {
+  return new MessengerError('unavailable', { cause: new Error('The database is closed.') });
+}
+
 /**
  * A thread with a connection of its own to a file, which works while this one goes on. It does one thing after the other, in
  * the order in which it is told to; it starts with the first, and anew with the next one should it have ended.
@@ -64,7 +69,7 @@ export class SqliteThread {
 
   #tell(task: readonly SqliteWrite[] | 'checkpoint'): Promise<void> {
     if (this.#isClosing) {
-      return Promise.reject(new MessengerError('unavailable', { cause: new Error('The database is closed.') }));
+      return Promise.reject(databaseClosed());
     }
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
