@@ -50,11 +50,21 @@ async function insertConversation(database: Database, { chats, unread }: Dataset
   let number = 0;
   const nextRow = (): SqlValue[] => {
     time += chatIntervalMs;
+    const previousId = lastId;
     lastId = newId();
     if (number === Math.floor(chats / 2)) middleId = lastId;
     const isUnread = number >= chats - unread;
     const senderId = isUnread || number % 2 === 0 ? writerId : readerId;
-    const row = [lastId, lowId, highId, senderId, `Seeded message ${number}, of some length`, isUnread ? 0 : 1, time];
+    const row = [
+      lastId,
+      lowId,
+      highId,
+      senderId,
+      `Seeded message ${number}, of some length`,
+      isUnread ? 0 : 1,
+      time,
+      previousId,
+    ];
     number += 1;
     return row;
   };
@@ -64,13 +74,17 @@ async function insertConversation(database: Database, { chats, unread }: Dataset
       for (let statement = 0; statement < statementsPerTransaction && number < chats; statement += 1) {
         const rows = Array.from({ length: Math.min(rowsPerStatement, chats - number) }, nextRow);
         await statements.run(
-          `INSERT INTO chats (id, low_id, high_id, sender_id, message, has_read, sent_at)
-            VALUES ${placeholderRows(7, rows.length)}`,
+          `INSERT INTO chats (id, low_id, high_id, sender_id, message, has_read, sent_at, previous_id)
+            VALUES ${placeholderRows(8, rows.length)}`,
           rows.flat(),
         );
       }
     });
   }
+  await database.run(
+    `INSERT INTO milestones (low_id, high_id, chat_id) SELECT low_id, high_id, id FROM chats WHERE id LIKE '%00'`,
+    [],
+  );
   await database.run(
     `UPDATE conversations SET ${readerId === lowId ? 'unread_low' : 'unread_high'} = ?, last_chat_id = ?
       WHERE low_id = ? AND high_id = ?`,

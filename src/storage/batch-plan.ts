@@ -15,6 +15,8 @@ export interface Stamps {
 export interface ChatInsert {
   readonly chat: StoredChat;
   readonly clientMessageId: string | null;
+  /** The one before it in its conversation; `null` for the first. */
+  readonly previousId: string | null;
 }
 
 /** What reading a message depends on. */
@@ -73,11 +75,12 @@ export class BatchPlan {
       return () => job.reject(new MessengerError('user-not-found'));
     }
 
+    const previousId = conversation.lastChatId;
     const id = this.#nextId(conversation);
     const chat: StoredChat = { id, senderId, recipientId, message, media, hasRead: false, sentAt: this.#stamps.now() };
     const unreadCount = conversation.receive(recipientId, id);
     this.conversations.add(conversation);
-    this.inserts.push({ chat, clientMessageId });
+    this.inserts.push({ chat, clientMessageId, previousId });
     if (clientMessageId !== null) {
       this.#named.set(nameKey(senderId, clientMessageId), chat);
     }

@@ -1,7 +1,6 @@
 import type { ConversationQuery, StoredChat } from '../messenger/ports.js';
 import { otherOf, pairOf } from './conversation.js';
 import type { Statements } from './database.js';
-import type { SqlValue } from './dialect.js';
 
 /** What `toChat` takes. */
 export const CHAT_COLUMNS = 'id, low_id, high_id, sender_id, message, media, has_read, sent_at';
@@ -17,26 +16,63 @@ export interface ChatRow {
   sent_at: number;
 }
 
+/** Chats that one statement follows at most: MySQL and MariaDB by default let none take more than 1,000 steps. */
+const mostSteps = 500;
+
+/**
+ * One chat in 256, which by its last digits it is. A conversation is a list in which each chat leads to the one before it; where
+ * the milestones of a conversation are, the database knows without following it.
+ */
+export function isMilestone(chatId: string): boolean {
+  return chatId.endsWith('00');
+}
+
 /** The newest chats between two accounts within the bounds, newest first. */
 export async function selectChats(statements: Statements, query: ConversationQuery): Promise<StoredChat[]> {
-  const { lowId, highId } = pairOf(query.accountId, query.otherId);
-  const conditions = ['low_id = ?', 'high_id = ?'];
-  const bindings: SqlValue[] = [lowId, highId];
-  if (query.before !== undefined) {
-    conditions.push('id < ?');
-    bindings.push(query.before);
+  const { before, limit } = query;
+  const chats: StoredChat[] = [];
+  let start = before;
+  for (let steps = Math.min(limit, mostSteps); ; steps = mostSteps) {
+    const rows = await selectBack(statements, query, start, steps);
+    // Where the bound is no chat of this conversation, the way to it begins at a later one.
+    chats.push(...rows.filter(({ id }) => before === undefined || id < before).map(toChat));
+    const last = rows.at(-1);
+    if (chats.length >= limit || rows.length < steps || !last) return chats.slice(0, limit);
+    start = last.id;
   }
-  if (query.after !== undefined) {
-    conditions.push('id > ?');
-    bindings.push(query.after);
-  }
-  // Without the hint MySQL may read all chats of everybody by their ids, from the newest, to find this conversation's.
-  const rows = await statements.select<ChatRow>(
-    `SELECT ${CHAT_COLUMNS} FROM chats ${statements.dialect.byIndex('chats_conversation')}
-      WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`,
-    [...bindings, query.limit],
+}
+
+/**
+ * Goes back through a conversation, from its newest chat, or from the one before `start`; where that is no chat of this
+ * conversation, from the milestone after it or the newest.
+ */
+function selectBack(
+  statements: Statements,
+  { accountId, otherId, after = '' }: ConversationQuery,
+  start: string | undefined,
+  steps: number,
+): Promise<readonly ChatRow[]> {
+  const { lowId, highId } = pairOf(accountId, otherId);
+  const pair = [lowId, highId];
+  const newest = '(SELECT last_chat_id FROM conversations WHERE low_id = ? AND high_id = ?)';
+  const [first, bindings] =
+    start === undefined
+      ? [newest, pair]
+      : [
+          `COALESCE((SELECT previous_id FROM chats WHERE id = ? AND low_id = ? AND high_id = ?),
+            (SELECT MIN(chat_id) FROM milestones WHERE low_id = ? AND high_id = ? AND chat_id >= ?), ${newest})`,
+          [start, ...pair, ...pair, start, ...pair],
+        ];
+  const { byPrimaryKey } = statements.dialect;
+  return statements.select<ChatRow>(
+    `WITH RECURSIVE back (chat_id, step) AS (
+        SELECT ${first}, 1
+        UNION ALL
+        SELECT previous_id, step + 1 FROM back CROSS JOIN chats ${byPrimaryKey} ON id = chat_id WHERE step < ? AND chat_id > ?
+      )
+      SELECT ${CHAT_COLUMNS} FROM back CROSS JOIN chats ${byPrimaryKey} ON id = chat_id WHERE chat_id > ? ORDER BY step`,
+    [...bindings, steps, after, after],
   );
-  return rows.map(toChat);
 }
 
 export function recipientOf(row: Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id'>): number {

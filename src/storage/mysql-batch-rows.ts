@@ -5,6 +5,7 @@ import { Conversation, inLockOrder, pairKey, pairOf } from './conversation.js';
 import {
   type ChatName,
   insertChats,
+  insertMilestones,
   lockConversations,
   markRead,
   selectDeleted,
@@ -123,6 +124,7 @@ export function writeStatements(transaction: MysqlTransaction, plan: BatchPlan):
     // First: it says whether the rest is right.
     conversations.size > 0 && updateConversations(transaction, [...conversations]),
     inserts.length > 0 && insertChats(transaction, inserts),
+    insertMilestones(transaction, inserts),
     readIds.size > 0 && markRead(transaction, [...readIds]),
   ];
 }

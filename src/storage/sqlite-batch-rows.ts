@@ -1,7 +1,7 @@
 import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import type { ChatJob } from './chat-job.js';
-import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
+import { CHAT_COLUMNS, type ChatRow, formatMedia, isMilestone, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairOf } from './conversation.js';
 import type { ConversationCache } from './conversation-cache.js';
 import type { SqliteFile } from './sqlite-file.js';
@@ -21,8 +21,9 @@ const UPSERT_CONVERSATION = `
     ON CONFLICT (low_id, high_id) DO UPDATE
     SET unread_low = excluded.unread_low, unread_high = excluded.unread_high, last_chat_id = excluded.last_chat_id`;
 const INSERT_CHAT = `
-  INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS BLOB))`;
+  INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id, previous_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS BLOB), ?)`;
+const INSERT_MILESTONE = 'INSERT INTO milestones (low_id, high_id, chat_id) VALUES (?, ?, ?)';
 const MARK_CHAT_READ = 'UPDATE chats SET has_read = 1 WHERE id = ?';
 
 interface ConversationRow {
@@ -103,14 +104,18 @@ export function writesOf({ conversations, inserts, readIds }: BatchPlan): Sqlite
     upserted.push(lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId);
   }
   const inserted: Bindings = [];
-  for (const { chat, clientMessageId } of inserts) {
+  const milestones: Bindings = [];
+  for (const { chat, clientMessageId, previousId } of inserts) {
     const { id, senderId, message, sentAt } = chat;
     const { lowId, highId } = pairOf(senderId, chat.recipientId);
     inserted.push(id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId);
+    inserted.push(previousId ?? '');
+    if (isMilestone(id)) milestones.push(lowId, highId, id);
   }
   return [
     { sql: UPSERT_CONVERSATION, width: 5, values: upserted },
-    { sql: INSERT_CHAT, width: 8, values: inserted },
+    { sql: INSERT_CHAT, width: 9, values: inserted },
+    { sql: INSERT_MILESTONE, width: 3, values: milestones },
     { sql: MARK_CHAT_READ, width: 1, values: [...readIds] },
   ].filter(({ values }) => values.length > 0);
 }

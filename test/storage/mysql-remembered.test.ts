@@ -29,7 +29,10 @@ describe('conversations that a process remembers', function () {
   const send = (storage: Storage, recipientId: number, rest: { clientMessageId?: string; message?: string } = {}) =>
     storage.chats.append({ senderId: alice, recipientId, message: 'x', ...rest });
   const verbs = async (work: () => Promise<unknown>) =>
-    (await statementsOf(work)).map(({ sql }) => sql.split(/\s+/).slice(0, 3).join(' '));
+    (await statementsOf(work))
+      .map(({ sql }) => sql.split(/\s+/).slice(0, 3).join(' '))
+      // One message in 256 is one.
+      .filter((verb) => verb !== 'INSERT INTO milestones');
   const plainWrite = ['INSERT INTO conversations', 'INSERT INTO chats', 'COMMIT'];
 
   it('are written to without being read', async () => {

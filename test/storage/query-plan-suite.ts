@@ -89,7 +89,7 @@ export function queryPlanSuite(kind: DatabaseKind): void {
       it(`of ${what} does not grow: every statement goes through an index`, async () => {
         const statements = await statementsOf(call);
         expect(statements).not.to.have.length(0);
-        for (const statement of distinct(statements).filter(({ sql }) => /^(SELECT|UPDATE|DELETE)/i.test(sql))) {
+        for (const statement of distinct(statements).filter(({ sql }) => /^(SELECT|UPDATE|DELETE|WITH)/i.test(sql))) {
           expect(await scansIn(database, statement), statement.sql).to.deep.equal([]);
         }
       });
@@ -100,8 +100,8 @@ export function queryPlanSuite(kind: DatabaseKind): void {
         Promise.all(Array.from({ length: count }, (_, n) => append(1 + (n % 40), `of ${count}: ${n}`)));
       // By then nothing is left that other tests have made it doubt.
       await appendMany(60)();
-      const few = await statementsOf(appendMany(40));
-      const many = await statementsOf(appendMany(200));
+      const few = await withoutMilestones(appendMany(40));
+      const many = await withoutMilestones(appendMany(200));
       if (database.dialect.name === 'mysql') {
         expect(many.length).to.equal(few.length);
         expect(many.length).to.be.lessThan(10);
@@ -112,6 +112,12 @@ export function queryPlanSuite(kind: DatabaseKind): void {
       }
     });
   });
+}
+
+/** A batch has one statement more when it happens to have any. */
+async function withoutMilestones(work: () => Promise<unknown>): Promise<LoggedStatement[]> {
+  const statements = await statementsOf(work);
+  return statements.filter(({ sql }) => !sql.startsWith('INSERT INTO milestones'));
 }
 
 /** Many more accounts than a batch has: with few, reading them all would be right. */
@@ -144,19 +150,21 @@ function distinct(statements: readonly LoggedStatement[]): LoggedStatement[] {
   return [...new Map(statements.map((statement) => [statement.sql, statement])).values()];
 }
 
-/** What the plan of a statement reads or sorts as a whole. */
+/** What the plan of a statement reads or sorts as a whole, apart from what it has found by going back through a conversation. */
 async function scansIn(database: Database, { sql, bindings }: LoggedStatement): Promise<string[]> {
   if (database.dialect.name === 'sqlite') {
     const plan = await database.select<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, bindings);
     return plan
       .map(({ detail }) => detail)
-      .filter((detail) => /^SCAN (accounts|chats|conversations)\b|TEMP B-TREE|AUTOMATIC/.test(detail));
+      .filter((detail) => /^SCAN (accounts|chats|conversations|milestones)\b|TEMP B-TREE|AUTOMATIC/.test(detail))
+      .filter((detail) => !(sql.startsWith('WITH RECURSIVE') && detail === 'USE TEMP B-TREE FOR ORDER BY'));
   }
   const plan = await database.select<{ type: string | null; table: string | null; Extra: string | null }>(
     `EXPLAIN ${sql}`,
     bindings,
   );
   return plan
+    .filter(({ table }) => !/^<(derived|union)/.test(table ?? ''))
     .filter(({ type, Extra }) => type === 'ALL' || type === 'index' || /filesort|temporary/.test(Extra ?? ''))
     .map((step) => JSON.stringify(step));
 }

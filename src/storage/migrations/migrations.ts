@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { createFirstTables } from './0001-accounts-conversations-chats.js';
 import { putNamesInOrderOfTime } from './0002-names-in-order-of-time.js';
 import { countChangesOfConversations } from './0003-versions-of-conversations.js';
+import { linkChats } from './0004-chats-lead-to-the-one-before.js';
 import type { DialectName } from './create-table.js';
 
 export interface NamedMigration {
@@ -15,4 +16,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0001-accounts-conversations-chats', up: createFirstTables },
   { name: '0002-names-in-order-of-time', up: putNamesInOrderOfTime },
   { name: '0003-versions-of-conversations', up: countChangesOfConversations },
+  { name: '0004-chats-lead-to-the-one-before', up: linkChats },
 ];

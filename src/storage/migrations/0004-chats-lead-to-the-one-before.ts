@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import { createTable, type DialectName } from './create-table.js';
+
+/**
+ * Each chat leads to the one before it in its conversation, instead of an index of all conversations, of which every message
+ * would change a page of its own: that was a quarter of what a message cost, and what disks had most to do with. Of one chat in
+ * 256 there is an index, so that any place of a conversation is near one that is known.
+ */
+export async function linkChats(knex: Knex, dialect: DialectName): Promise<void> {
+  await addPreviousIds(knex, dialect);
+  const chatId = dialect === 'mysql' ? 'CHAR(36) CHARACTER SET ascii COLLATE ascii_bin' : 'TEXT';
+  await createTable(knex, dialect, {
+    name: 'milestones',
+    columns: [
+      'low_id BIGINT NOT NULL',
+      'high_id BIGINT NOT NULL',
+      `chat_id ${chatId} NOT NULL`,
+      'PRIMARY KEY (low_id, high_id, chat_id)',
+    ],
+    indexes: [],
+  });
+  const ignore = dialect === 'mysql' ? 'IGNORE' : 'OR IGNORE';
+  await knex.raw(
+    `INSERT ${ignore} INTO milestones (low_id, high_id, chat_id) SELECT low_id, high_id, id FROM chats WHERE id LIKE '%00'`,
+  );
+  await dropIndex(knex, dialect);
+}
+
+/** The first of a conversation has no text there. */
+async function addPreviousIds(knex: Knex, dialect: DialectName): Promise<void> {
+  if (dialect === 'sqlite') {
+    await knex.raw(`ALTER TABLE chats ADD COLUMN previous_id TEXT NOT NULL DEFAULT ''`);
+    await knex.raw(`
+      UPDATE chats SET previous_id = COALESCE((SELECT MAX(id) FROM chats AS older
+        WHERE older.low_id = chats.low_id AND older.high_id = chats.high_id AND older.id < chats.id), '')`);
+    return;
+  }
+  // A start that was killed may have come to any place of this. Without a default: a process of before this, which would not
+  // link its chats, is refused.
+  if (!(await knex.schema.hasColumn('chats', 'previous_id'))) {
+    await knex.raw('ALTER TABLE chats ADD COLUMN previous_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL');
+  }
+  await knex.raw(`
+    UPDATE chats JOIN (
+        SELECT id, LAG(id) OVER (PARTITION BY low_id, high_id ORDER BY id) AS older_id FROM chats
+      ) AS ordered ON ordered.id = chats.id
+      SET chats.previous_id = ordered.older_id WHERE ordered.older_id IS NOT NULL`);
+}
+
+async function dropIndex(knex: Knex, dialect: DialectName): Promise<void> {
+  if (dialect === 'sqlite') {
+    await knex.raw('DROP INDEX IF EXISTS chats_conversation');
+    return;
+  }
+  // The foreign key to the conversation needs that index. A conversation is never deleted, and a batch writes both.
+  const { 0: keys } = await knex.raw<{ 0: { name: string }[] }>(`
+    SELECT DISTINCT CONSTRAINT_NAME AS name FROM information_schema.KEY_COLUMN_USAGE
+      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'chats' AND REFERENCED_TABLE_NAME = 'conversations'`);
+  for (const { name } of keys) await knex.raw(`ALTER TABLE chats DROP FOREIGN KEY ??`, [name]);
+  const { 0: indexes } = await knex.raw<{ 0: unknown[] }>(
+    `SHOW INDEX FROM chats WHERE Key_name = 'chats_conversation'`,
+  );
+  if (indexes.length > 0) await knex.raw('ALTER TABLE chats DROP KEY chats_conversation');
+}
