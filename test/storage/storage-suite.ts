@@ -1,6 +1,7 @@
 import { accountsSuite } from './accounts-suite.js';
 import { durabilitySuite } from './durability-suite.js';
 import type { DatabaseKind } from './fixture.js';
+import { linkingSuite } from './linking-suite.js';
 import { pagingSuite } from './paging-suite.js';
 import { queryPlanSuite } from './query-plan-suite.js';
 import { readingSuite } from './reading-suite.js';
@@ -15,6 +16,7 @@ export function storageSuite(kind: DatabaseKind): void {
     repeatingSuite(kind);
     readingSuite(kind);
     pagingSuite(kind);
+    linkingSuite(kind);
     durabilitySuite(kind);
     queryPlanSuite(kind);
   });
