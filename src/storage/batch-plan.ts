@@ -15,8 +15,8 @@ export interface Stamps {
 export interface ChatInsert {
   readonly chat: StoredChat;
   readonly clientMessageId: string | null;
-  /** The one before it in its conversation; `null` for the first. */
-  readonly previousId: string | null;
+  /** The one before it in its conversation; no text for the first, so that the way back ends there. */
+  readonly previousId: string;
 }
 
 /** What reading a message depends on. */
@@ -75,7 +75,7 @@ export class BatchPlan {
       return () => job.reject(new MessengerError('user-not-found'));
     }
 
-    const previousId = conversation.lastChatId;
+    const previousId = conversation.lastChatId ?? '';
     const id = this.#nextId(conversation);
     const chat: StoredChat = { id, senderId, recipientId, message, media, hasRead: false, sentAt: this.#stamps.now() };
     const unreadCount = conversation.receive(recipientId, id);

@@ -1,6 +1,8 @@
 import type { ConversationQuery, StoredChat } from '../messenger/ports.js';
-import { otherOf, pairOf } from './conversation.js';
+import type { ChatInsert } from './batch-plan.js';
+import { type AccountPair, otherOf, pairOf } from './conversation.js';
 import type { Statements } from './database.js';
+import type { SqlValue } from './dialect.js';
 
 /** What `toChat` takes. */
 export const CHAT_COLUMNS = 'id, low_id, high_id, sender_id, message, media, has_read, sent_at';
@@ -16,63 +18,121 @@ export interface ChatRow {
   sent_at: number;
 }
 
-/** Chats that one statement follows at most: MySQL and MariaDB by default let none take more than 1,000 steps. */
+/**
+ * Chats that one statement goes back through at most. MySQL and MariaDB let none take more than 1,000 steps, unless they are
+ * told to.
+ */
 const mostSteps = 500;
 
+/** A chat, and the id of the one before it in its conversation. */
+type LinkedRow = ChatRow & { readonly previous_id: string };
+
+/** Where to go back from: SQL of the id of a chat, and what it binds. */
+interface Entry {
+  readonly sql: string;
+  readonly bindings: readonly SqlValue[];
+}
+
 /**
- * One chat in 256, which by its last digits it is. A conversation is a list in which each chat leads to the one before it; where
- * the milestones of a conversation are, the database knows without following it.
+ * The newest chats between two accounts within the bounds, newest first. A conversation is a list, in which each chat leads to
+ * the one before it, and the conversation to the newest.
  */
-export function isMilestone(chatId: string): boolean {
+export async function selectChats(statements: Statements, query: ConversationQuery): Promise<StoredChat[]> {
+  const { before, after = '', limit } = query;
+  const pair = pairOf(query.accountId, query.otherId);
+  let rows = await selectBack(
+    statements,
+    before === undefined ? newestOf(pair) : olderThan(before, pair),
+    after,
+    limit,
+  );
+  if (rows.length === 0 && before !== undefined) {
+    // The bound is the first chat of this conversation, or none of it.
+    rows = await selectBack(statements, await findEntry(statements, before, pair), after, limit);
+  }
+  const chats = rows.map(toChat);
+  for (let last = rows.at(-1); last && last.previous_id > after && chats.length < limit; last = rows.at(-1)) {
+    rows = await selectBack(statements, idOf(last.previous_id), after, limit - chats.length);
+    chats.push(...rows.map(toChat));
+  }
+  return chats;
+}
+
+/** One chat in 256 is a milestone, by the last digits of its id: of these there is an index by conversation. */
+function isMilestone(chatId: string): boolean {
   return chatId.endsWith('00');
 }
 
-/** The newest chats between two accounts within the bounds, newest first. */
-export async function selectChats(statements: Statements, query: ConversationQuery): Promise<StoredChat[]> {
-  const { before, limit } = query;
-  const chats: StoredChat[] = [];
-  let start = before;
-  for (let steps = Math.min(limit, mostSteps); ; steps = mostSteps) {
-    const rows = await selectBack(statements, query, start, steps);
-    // Where the bound is no chat of this conversation, the way to it begins at a later one.
-    chats.push(...rows.filter(({ id }) => before === undefined || id < before).map(toChat));
-    const last = rows.at(-1);
-    if (chats.length >= limit || rows.length < steps || !last) return chats.slice(0, limit);
-    start = last.id;
+/** The rows of `milestones` for those of the chats that are: `low_id`, `high_id`, `chat_id`. */
+export function milestonesOf(inserts: readonly ChatInsert[]): (string | number)[][] {
+  return inserts
+    .filter(({ chat }) => isMilestone(chat.id))
+    .map(({ chat: { id, senderId, recipientId } }) => {
+      const { lowId, highId } = pairOf(senderId, recipientId);
+      return [lowId, highId, id];
+    });
+}
+
+/** Selected, since in MySQL the value by itself would have another character set than the ids, and no index. */
+function idOf(chatId: string): Entry {
+  return { sql: '(SELECT id FROM chats WHERE id = ?)', bindings: [chatId] };
+}
+
+function newestOf({ lowId, highId }: AccountPair): Entry {
+  return {
+    sql: '(SELECT last_chat_id FROM conversations WHERE low_id = ? AND high_id = ?)',
+    bindings: [lowId, highId],
+  };
+}
+
+/** Of a chat of another conversation, nothing. */
+function olderThan(chatId: string, { lowId, highId }: AccountPair): Entry {
+  return {
+    sql: '(SELECT previous_id FROM chats WHERE id = ? AND low_id = ? AND high_id = ?)',
+    bindings: [chatId, lowId, highId],
+  };
+}
+
+/** The newest chat below a bound that is no chat of this conversation: going back from the milestone above it, or the newest. */
+async function findEntry(statements: Statements, bound: string, pair: AccountPair): Promise<Entry> {
+  const newest = newestOf(pair);
+  let from: Entry = {
+    sql: `COALESCE((SELECT MIN(chat_id) FROM milestones WHERE low_id = ? AND high_id = ? AND chat_id >= ?), ${newest.sql})`,
+    bindings: [pair.lowId, pair.highId, bound, ...newest.bindings],
+  };
+  for (;;) {
+    // It ends below the bound, or before the first chat, or, after many steps, above the bound.
+    const { sql, bindings } = back(statements, from, bound, mostSteps);
+    const [row] = await statements.select<{ last: string | null }>(
+      `${sql} SELECT MIN(chat_id) AS last FROM back`,
+      bindings,
+    );
+    const last = row?.last ?? '';
+    if (last === '' || last < bound) return idOf(last);
+    from = idOf(last);
   }
 }
 
-/**
- * Goes back through a conversation, from its newest chat, or from the one before `start`; where that is no chat of this
- * conversation, from the milestone after it or the newest.
- */
-function selectBack(
-  statements: Statements,
-  { accountId, otherId, after = '' }: ConversationQuery,
-  start: string | undefined,
-  steps: number,
-): Promise<readonly ChatRow[]> {
-  const { lowId, highId } = pairOf(accountId, otherId);
-  const pair = [lowId, highId];
-  const newest = '(SELECT last_chat_id FROM conversations WHERE low_id = ? AND high_id = ?)';
-  const [first, bindings] =
-    start === undefined
-      ? [newest, pair]
-      : [
-          `COALESCE((SELECT previous_id FROM chats WHERE id = ? AND low_id = ? AND high_id = ?),
-            (SELECT MIN(chat_id) FROM milestones WHERE low_id = ? AND high_id = ? AND chat_id >= ?), ${newest})`,
-          [start, ...pair, ...pair, start, ...pair],
-        ];
-  const { byPrimaryKey } = statements.dialect;
-  return statements.select<ChatRow>(
-    `WITH RECURSIVE back (chat_id, step) AS (
-        SELECT ${first}, 1
-        UNION ALL
-        SELECT previous_id, step + 1 FROM back CROSS JOIN chats ${byPrimaryKey} ON id = chat_id WHERE step < ? AND chat_id > ?
-      )
-      SELECT ${CHAT_COLUMNS} FROM back CROSS JOIN chats ${byPrimaryKey} ON id = chat_id WHERE chat_id > ? ORDER BY step`,
-    [...bindings, steps, after, after],
+/** The chats from here back to `after`, itself excluded: newest first, at most `limit`, and no more than one statement takes. */
+function selectBack(statements: Statements, from: Entry, after: string, limit: number): Promise<readonly LinkedRow[]> {
+  const { sql, bindings } = back(statements, from, after, Math.min(limit, mostSteps));
+  return statements.select<LinkedRow>(
+    `${sql} SELECT ${CHAT_COLUMNS}, previous_id FROM back ${statements.dialect.joinById('chats')} ON id = chat_id
+      WHERE chat_id > ? ORDER BY step`,
+    [...bindings, after],
   );
+}
+
+/** A table of the ids of at most so many chats, going back until one is below the bound. */
+function back({ dialect }: Statements, from: Entry, bound: string, steps: number): Entry {
+  return {
+    sql: `WITH RECURSIVE back (chat_id, step) AS (
+        SELECT ${from.sql}, 1
+        UNION ALL
+        SELECT previous_id, step + 1 FROM back ${dialect.joinById('chats')} ON id = chat_id WHERE step < ? AND chat_id >= ?
+      )`,
+    bindings: [...from.bindings, steps, bound],
+  };
 }
 
 export function recipientOf(row: Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id'>): number {

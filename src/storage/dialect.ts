@@ -14,8 +14,8 @@ export interface Dialect {
   readonly name: 'mysql' | 'sqlite';
   /** Follows a table: read it by this index, whatever the optimizer guesses. */
   byIndex(name: string): string;
-  /** Follows a table: read it by its primary key. SQLite does so by itself where a table is the last of a CROSS JOIN. */
-  readonly byPrimaryKey: string;
+  /** Joins a table to those before it, for each of their rows by its primary key, whatever the optimizer guesses. */
+  joinById(table: string): string;
   select<Row>(executor: Knex, sql: string, bindings: readonly SqlValue[]): Promise<readonly Row[]>;
   run(executor: Knex, sql: string, bindings: readonly SqlValue[]): Promise<RunResult>;
 }
@@ -35,7 +35,7 @@ export function placeholderRows(columns: number, count: number): string {
 export const mysql: Dialect = {
   name: 'mysql',
   byIndex: (name) => `FORCE INDEX (${name})`,
-  byPrimaryKey: 'FORCE INDEX (PRIMARY)',
+  joinById: (table) => `STRAIGHT_JOIN ${table} FORCE INDEX (PRIMARY)`,
   async select<Row>(executor: Knex, sql: string, bindings: readonly SqlValue[]) {
     const result = await executor.raw<{ 0: Row[] }>(sql, bindings);
     return result[0];
@@ -49,7 +49,7 @@ export const mysql: Dialect = {
 export const sqlite: Dialect = {
   name: 'sqlite',
   byIndex: (name) => `INDEXED BY ${name}`,
-  byPrimaryKey: '',
+  joinById: (table) => `CROSS JOIN ${table}`,
   async select<Row>(executor: Knex, sql: string, bindings: readonly SqlValue[]) {
     return await executor.raw<readonly Row[]>(sql, bindings);
   },

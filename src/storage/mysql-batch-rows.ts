@@ -1,6 +1,6 @@
 import type { NewChat, StoredChat } from '../messenger/ports.js';
 import { type BatchPlan, nameKey, type ReadableChat } from './batch-plan.js';
-import { type ChatRow, recipientOf, toChat } from './chat-rows.js';
+import { type ChatRow, milestonesOf, recipientOf, toChat } from './chat-rows.js';
 import { Conversation, inLockOrder, pairKey, pairOf } from './conversation.js';
 import {
   type ChatName,
@@ -120,11 +120,12 @@ function toBatchRows(
 /** What a batch changes. */
 export function writeStatements(transaction: MysqlTransaction, plan: BatchPlan): Statement[] {
   const { inserts, readIds, conversations } = plan;
+  const milestones = milestonesOf(inserts);
   return [
     // First: it says whether the rest is right.
     conversations.size > 0 && updateConversations(transaction, [...conversations]),
     inserts.length > 0 && insertChats(transaction, inserts),
-    insertMilestones(transaction, inserts),
+    milestones.length > 0 && insertMilestones(transaction, milestones),
     readIds.size > 0 && markRead(transaction, [...readIds]),
   ];
 }

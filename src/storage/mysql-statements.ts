@@ -1,5 +1,5 @@
 import type { ChatInsert } from './batch-plan.js';
-import { CHAT_COLUMNS, formatMedia, isMilestone } from './chat-rows.js';
+import { CHAT_COLUMNS, formatMedia } from './chat-rows.js';
 import { type AccountPair, type Conversation, inLockOrder, pairOf } from './conversation.js';
 import type { SqlValue } from './dialect.js';
 import type { MysqlTransaction } from './mysql-transaction.js';
@@ -49,31 +49,14 @@ export function insertChats(transaction: MysqlTransaction, inserts: readonly Cha
     const { id, senderId, message, sentAt } = chat;
     // As text the name takes half the SQL that its bytes would. It is well-formed and the connection's texts are UTF-8, so
     // what is stored are the same bytes.
-    return [
-      id,
-      lowId,
-      highId,
-      senderId,
-      message,
-      formatMedia(chat),
-      sentAt.getTime(),
-      clientMessageId,
-      previousId ?? '',
-    ];
+    return [id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId, previousId];
   });
   return `INSERT INTO chats (id, low_id, high_id, sender_id, message, media, sent_at, client_message_id, previous_id)
     VALUES ${transaction.rows(rows)}`;
 }
 
-/** Of those of the chats that are milestones; most often there are none. */
-export function insertMilestones(transaction: MysqlTransaction, inserts: readonly ChatInsert[]): string | false {
-  const rows = inserts
-    .filter(({ chat }) => isMilestone(chat.id))
-    .map(({ chat: { id, senderId, recipientId } }) => {
-      const { lowId, highId } = pairOf(senderId, recipientId);
-      return [lowId, highId, id];
-    });
-  return rows.length > 0 && `INSERT INTO milestones (low_id, high_id, chat_id) VALUES ${transaction.rows(rows)}`;
+export function insertMilestones(transaction: MysqlTransaction, milestones: readonly SqlValue[][]): string {
+  return `INSERT INTO milestones (low_id, high_id, chat_id) VALUES ${transaction.rows(milestones)}`;
 }
 
 export function markRead(transaction: MysqlTransaction, chatIds: readonly string[]): string {

@@ -9,7 +9,7 @@ import { translated } from './translate-error.js';
 import { createUuidV7 } from './uuidv7.js';
 
 export interface StorageOptions {
-  /** Makes the id of a chat: a UUIDv7 in lower case, greater than those before. */
+  /** Makes the id of a chat: a UUIDv7 in lower case, greater than those before, its last digits random. */
   readonly newId?: () => string;
   readonly now?: () => Date;
 }

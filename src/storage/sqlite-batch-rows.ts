@@ -1,7 +1,7 @@
 import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import type { ChatJob } from './chat-job.js';
-import { CHAT_COLUMNS, type ChatRow, formatMedia, isMilestone, recipientOf, toChat } from './chat-rows.js';
+import { CHAT_COLUMNS, type ChatRow, formatMedia, milestonesOf, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairOf } from './conversation.js';
 import type { ConversationCache } from './conversation-cache.js';
 import type { SqliteFile } from './sqlite-file.js';
@@ -104,18 +104,16 @@ export function writesOf({ conversations, inserts, readIds }: BatchPlan): Sqlite
     upserted.push(lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId);
   }
   const inserted: Bindings = [];
-  const milestones: Bindings = [];
   for (const { chat, clientMessageId, previousId } of inserts) {
     const { id, senderId, message, sentAt } = chat;
     const { lowId, highId } = pairOf(senderId, chat.recipientId);
     inserted.push(id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId);
-    inserted.push(previousId ?? '');
-    if (isMilestone(id)) milestones.push(lowId, highId, id);
+    inserted.push(previousId);
   }
   return [
     { sql: UPSERT_CONVERSATION, width: 5, values: upserted },
     { sql: INSERT_CHAT, width: 9, values: inserted },
-    { sql: INSERT_MILESTONE, width: 3, values: milestones },
+    { sql: INSERT_MILESTONE, width: 3, values: milestonesOf(inserts).flat() },
     { sql: MARK_CHAT_READ, width: 1, values: [...readIds] },
   ].filter(({ values }) => values.length > 0);
 }

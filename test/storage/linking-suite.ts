@@ -55,7 +55,7 @@ export function linkingSuite(kind: DatabaseKind): void {
       const statements = await statementsOf(async () => {
         expect((await fetch()).chats[0]?.id).to.equal(wanted?.id);
       });
-      expect(statements).to.have.length(2);
+      expect(statements.map(({ sql }) => sql.includes('message'))).to.deep.equal([true, false, true]);
     });
 
     describe('in a database of before', () => {
@@ -99,7 +99,7 @@ export function linkingSuite(kind: DatabaseKind): void {
 
       it('is as it was, and goes on', async () => {
         const { alice, bob, carol } = await withDatabase(prepare);
-        const storage = await fixture.open({}, url);
+        const storage = await fixture.open({ newId: idsWithMilestones() }, url);
         const fetch = async (query: Partial<ConversationQuery>) => {
           const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 20, ...query });
           return page.chats.map(({ id }) => id);
@@ -120,19 +120,35 @@ export function linkingSuite(kind: DatabaseKind): void {
       });
 
       if (kind.name === 'MySQL') {
-        it('is as it was after a start that was killed half way', async () => {
+        const addColumn =
+          'ALTER TABLE chats ADD COLUMN previous_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
+        for (const [when, statements] of Object.entries({
+          'the column was added': [addColumn],
+          'the foreign key was dropped': [addColumn, 'ALTER TABLE chats DROP FOREIGN KEY chats_ibfk_1'],
+        })) {
+          it(`is as it was after a start that was killed when ${when}`, async () => {
+            const { alice, bob } = await withDatabase(async (database) => {
+              const people = await prepare(database);
+              for (const statement of statements) await database.run(statement, []);
+              return people;
+            });
+            const storage = await fixture.open({}, url);
+            const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 20 });
+            expect(page.chats).to.have.length(6);
+            await storage.close();
+            expect(await milestones()).to.have.length(2);
+          });
+        }
+
+        it('is as it was after a start that was killed when all was done', async () => {
           const { alice, bob } = await withDatabase(prepare);
           await (await fixture.open({}, url)).close();
-          await withDatabase(async ({ knex }) => {
-            await knex('knex_migrations').where('name', '0004-chats-lead-to-the-one-before').del();
-            await knex('chats').update({ previous_id: '' });
-            await knex('milestones').limit(1).del();
-          });
+          await withDatabase(({ knex }) =>
+            knex('knex_migrations').where('name', '0004-chats-lead-to-the-one-before').del(),
+          );
           const storage = await fixture.open({}, url);
           const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 20 });
           expect(page.chats).to.have.length(6);
-          await storage.close();
-          expect(await milestones()).to.have.length(2);
         });
 
         it('takes no message from a process that does not say which was before it', async () => {

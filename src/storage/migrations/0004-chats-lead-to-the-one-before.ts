@@ -35,16 +35,44 @@ async function addPreviousIds(knex: Knex, dialect: DialectName): Promise<void> {
         WHERE older.low_id = chats.low_id AND older.high_id = chats.high_id AND older.id < chats.id), '')`);
     return;
   }
-  // A start that was killed may have come to any place of this. Without a default: a process of before this, which would not
-  // link its chats, is refused.
+  // As long as whoever has a row needs: what is left half way, a server of before cannot write to.
+  await knex.raw('SET SESSION innodb_lock_wait_timeout = 50');
+  // A start that was killed may have come to any place of this. Without a default: a server of before, which would not link its
+  // chats, is refused.
   if (!(await knex.schema.hasColumn('chats', 'previous_id'))) {
     await knex.raw('ALTER TABLE chats ADD COLUMN previous_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL');
   }
-  await knex.raw(`
-    UPDATE chats JOIN (
-        SELECT id, LAG(id) OVER (PARTITION BY low_id, high_id ORDER BY id) AS older_id FROM chats
-      ) AS ordered ON ordered.id = chats.id
-      SET chats.previous_id = ordered.older_id WHERE ordered.older_id IS NOT NULL`);
+  // Where that index is gone, all are linked.
+  if (await hasIndex(knex)) await linkInSteps(knex);
+}
+
+/** So many chats are linked by one statement: no transaction is large, however many there are. */
+const chatsPerStep = 10_000;
+
+async function linkInSteps(knex: Knex): Promise<void> {
+  for (let from = ''; ; ) {
+    const { 0: step } = await knex.raw<{ 0: { last: string | null }[] }>(
+      'SELECT MAX(id) AS last FROM (SELECT id FROM chats WHERE id > ? ORDER BY id LIMIT ?) AS step',
+      [from, chatsPerStep],
+    );
+    const last = step[0]?.last;
+    if (!last) return;
+    await knex.raw(
+      `UPDATE chats JOIN (
+          SELECT id, (SELECT MAX(older.id) FROM chats AS older FORCE INDEX (chats_conversation)
+              WHERE older.low_id = newer.low_id AND older.high_id = newer.high_id AND older.id < newer.id) AS older_id
+            FROM chats AS newer WHERE id > ? AND id <= ?
+        ) AS pairs ON pairs.id = chats.id
+        SET chats.previous_id = pairs.older_id WHERE pairs.older_id IS NOT NULL`,
+      [from, last],
+    );
+    from = last;
+  }
+}
+
+async function hasIndex(knex: Knex): Promise<boolean> {
+  const { 0: rows } = await knex.raw<{ 0: unknown[] }>("SHOW INDEX FROM chats WHERE Key_name = 'chats_conversation'");
+  return rows.length > 0;
 }
 
 async function dropIndex(knex: Knex, dialect: DialectName): Promise<void> {
@@ -57,8 +85,5 @@ async function dropIndex(knex: Knex, dialect: DialectName): Promise<void> {
     SELECT DISTINCT CONSTRAINT_NAME AS name FROM information_schema.KEY_COLUMN_USAGE
       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'chats' AND REFERENCED_TABLE_NAME = 'conversations'`);
   for (const { name } of keys) await knex.raw(`ALTER TABLE chats DROP FOREIGN KEY ??`, [name]);
-  const { 0: indexes } = await knex.raw<{ 0: unknown[] }>(
-    `SHOW INDEX FROM chats WHERE Key_name = 'chats_conversation'`,
-  );
-  if (indexes.length > 0) await knex.raw('ALTER TABLE chats DROP KEY chats_conversation');
+  if (await hasIndex(knex)) await knex.raw('ALTER TABLE chats DROP KEY chats_conversation');
 }
