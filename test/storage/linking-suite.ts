@@ -46,7 +46,7 @@ export function linkingSuite(kind: DatabaseKind): void {
     });
 
     it('is entered near such a bound, however far back that is', async () => {
-      const storage = await fixture.open({ newId: idsWithMilestones(90) });
+      const storage = await fixture.open({ newId: idsWithMilestones(90, 2_000) });
       const { alice, bob } = await createPeople(storage);
       const chats = await sendMany(storage, { senderId: alice, recipientId: bob }, 2_600);
       const [wanted] = chats.slice(80);
@@ -55,7 +55,33 @@ export function linkingSuite(kind: DatabaseKind): void {
       const statements = await statementsOf(async () => {
         expect((await fetch()).chats[0]?.id).to.equal(wanted?.id);
       });
+      // On the way there no messages are read.
       expect(statements.map(({ sql }) => sql.includes('message'))).to.deep.equal([true, false, true]);
+    });
+
+    it('is read by 500 at a time, since databases end what goes on for long', async () => {
+      const storage = await fixture.open();
+      const { alice, bob } = await createPeople(storage);
+      await sendMany(storage, { senderId: alice, recipientId: bob }, 1_300);
+      const statements = await statementsOf(async () => {
+        const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 1_200 });
+        expect(page.chats).to.have.length(1_200);
+      });
+      expect(statements).to.have.length(3);
+    });
+
+    it('has nothing before its first message, and ends there, be it the last that a statement comes to', async () => {
+      const storage = await fixture.open({ newId: idsWithMilestones() });
+      const { alice, bob } = await createPeople(storage);
+      const chats = await sendMany(storage, { senderId: alice, recipientId: bob }, 500);
+      for (const before of [chats[0]?.id ?? '', '', '00000000-0000-7000-8000-000000000000']) {
+        const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 5, before });
+        expect(page).to.deep.equal({ chats: [], hasMore: false });
+      }
+      const statements = await statementsOf(() =>
+        storage.chats.findPage({ accountId: alice, otherId: bob, limit: 499, after: chats[0]?.id ?? '' }),
+      );
+      expect(statements).to.have.length(1);
     });
 
     describe('in a database of before', () => {
@@ -149,6 +175,25 @@ export function linkingSuite(kind: DatabaseKind): void {
           const storage = await fixture.open({}, url);
           const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 20 });
           expect(page.chats).to.have.length(6);
+        });
+
+        it('is as it was when it is long', async () => {
+          const { alice, bob } = await withDatabase(async (database) => {
+            const people = await prepare(database);
+            const newId = createUuidV7();
+            const pair = { low_id: people.alice, high_id: people.bob };
+            const rest = { ...pair, sender_id: people.alice, message: 'old', sent_at: time };
+            const many = Array.from({ length: 10_500 }, () => ({ id: newId(), ...rest }));
+            await database.knex.batchInsert('chats', many, 500);
+            await database
+              .knex('conversations')
+              .where(pair)
+              .update({ last_chat_id: many.at(-1)?.id ?? '' });
+            return people;
+          });
+          const storage = await fixture.open({}, url);
+          const page = await storage.chats.findPage({ accountId: alice, otherId: bob, limit: 20_000 });
+          expect(page.chats).to.have.length(10_506);
         });
 
         it('takes no message from a process that does not say which was before it', async () => {

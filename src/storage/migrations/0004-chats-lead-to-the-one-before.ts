@@ -49,24 +49,30 @@ async function addPreviousIds(knex: Knex, dialect: DialectName): Promise<void> {
 /** So many chats are linked by one statement: no transaction is large, however many there are. */
 const chatsPerStep = 10_000;
 
+interface Place {
+  readonly low_id: number;
+  readonly high_id: number;
+  readonly id: string;
+}
+
+/** Goes along the index once. */
 async function linkInSteps(knex: Knex): Promise<void> {
-  for (let from = ''; ; ) {
-    const { 0: step } = await knex.raw<{ 0: { last: string | null }[] }>(
-      'SELECT MAX(id) AS last FROM (SELECT id FROM chats WHERE id > ? ORDER BY id LIMIT ?) AS step',
-      [from, chatsPerStep],
-    );
-    const last = step[0]?.last;
-    if (!last) return;
+  let start: Place | undefined = { low_id: 0, high_id: 0, id: '' };
+  while (start) {
+    const fromHere = `SELECT low_id, high_id, id FROM chats FORCE INDEX (chats_conversation)
+      WHERE low_id > ? OR (low_id = ? AND (high_id > ? OR (high_id = ? AND id >= ?)))
+      ORDER BY low_id, high_id, id`;
+    const here: readonly (number | string)[] = [start.low_id, start.low_id, start.high_id, start.high_id, start.id];
+    const { 0: next } = await knex.raw<{ 0: Place[] }>(`${fromHere} LIMIT ?, 1`, [...here, chatsPerStep]);
+    // Up to the first of the next step, and with it.
     await knex.raw(
       `UPDATE chats JOIN (
-          SELECT id, (SELECT MAX(older.id) FROM chats AS older FORCE INDEX (chats_conversation)
-              WHERE older.low_id = newer.low_id AND older.high_id = newer.high_id AND older.id < newer.id) AS older_id
-            FROM chats AS newer WHERE id > ? AND id <= ?
+          SELECT id, LAG(id) OVER (PARTITION BY low_id, high_id ORDER BY id) AS older_id FROM (${fromHere} LIMIT ?) AS step
         ) AS pairs ON pairs.id = chats.id
         SET chats.previous_id = pairs.older_id WHERE pairs.older_id IS NOT NULL`,
-      [from, last],
+      [...here, chatsPerStep + 1],
     );
-    from = last;
+    start = next[0];
   }
 }
 
