@@ -11,10 +11,10 @@ import { asciiBound } from './ascii-bound.js';
 import type { Stamps } from './batch-plan.js';
 import { chatBatchCommit } from './chat-batch.js';
 import type { ChatJob } from './chat-job.js';
-import { selectChats } from './chat-rows.js';
 import { selectUnreadCount } from './conversation-rows.js';
 import type { Database } from './database.js';
 import { GroupCommit } from './group-commit.js';
+import { selectChats } from './linked-chats.js';
 import { translated } from './translate-error.js';
 import { isUuidV7 } from './uuidv7.js';
 

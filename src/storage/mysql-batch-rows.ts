@@ -1,7 +1,8 @@
 import type { NewChat, StoredChat } from '../messenger/ports.js';
 import { type BatchPlan, nameKey, type ReadableChat } from './batch-plan.js';
-import { type ChatRow, milestonesOf, recipientOf, toChat } from './chat-rows.js';
+import { type ChatRow, recipientOf, toChat } from './chat-rows.js';
 import { Conversation, inLockOrder, pairKey, pairOf } from './conversation.js';
+import { milestonesOf } from './linked-chats.js';
 import {
   type ChatName,
   insertChats,

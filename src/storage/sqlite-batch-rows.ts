@@ -1,9 +1,10 @@
 import type { StoredChat } from '../messenger/ports.js';
 import type { BatchPlan, BatchState, NamedChat, ReadableChat } from './batch-plan.js';
 import type { ChatJob } from './chat-job.js';
-import { CHAT_COLUMNS, type ChatRow, formatMedia, milestonesOf, recipientOf, toChat } from './chat-rows.js';
+import { CHAT_COLUMNS, type ChatRow, formatMedia, recipientOf, toChat } from './chat-rows.js';
 import { type AccountPair, Conversation, pairOf } from './conversation.js';
 import type { ConversationCache } from './conversation-cache.js';
+import { milestonesOf } from './linked-chats.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteWrite } from './sqlite-writes.js';
 
