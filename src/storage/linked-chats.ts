@@ -34,7 +34,7 @@ export async function selectChats(statements: Statements, query: ConversationQue
     limit,
   );
   if (rows.length === 0 && before !== undefined) {
-    // The bound is the first chat of this conversation, or none of it.
+    // The bound is none of this conversation's chats, or there is nothing older, or nothing that `after` leaves.
     rows = await selectBack(statements, await findEntry(statements, before, pair), after, limit);
   }
   const chats = rows.map(toChat);

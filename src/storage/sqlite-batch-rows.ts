@@ -108,8 +108,17 @@ export function writesOf({ conversations, inserts, readIds }: BatchPlan): Sqlite
   for (const { chat, clientMessageId, previousId } of inserts) {
     const { id, senderId, message, sentAt } = chat;
     const { lowId, highId } = pairOf(senderId, chat.recipientId);
-    inserted.push(id, lowId, highId, senderId, message, formatMedia(chat), sentAt.getTime(), clientMessageId);
-    inserted.push(previousId);
+    inserted.push(
+      id,
+      lowId,
+      highId,
+      senderId,
+      message,
+      formatMedia(chat),
+      sentAt.getTime(),
+      clientMessageId,
+      previousId,
+    );
   }
   return [
     { sql: UPSERT_CONVERSATION, width: 5, values: upserted },
