@@ -72,11 +72,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     for (const account of accounts.values()) await endIfDeleted(account);
   };
 
-  // One function for all sockets, which is `this` in them: most sockets only wait, and each function is memory.
-  function takeEvent(this: ChatSocket, event: string, ...args: unknown[]): void {
-    if (this.data.caller) runner.take(this.data.caller, event, args);
-  }
-
+  // One function for all sockets, which is `this` in it: most sockets only wait, and each function is memory.
   function endSession(this: ChatSocket): void {
     const { caller, expiry: second } = this.data;
     if (second !== undefined) expiry.delete(second, this);
@@ -96,9 +92,11 @@ export function createChat(io: Server, options: ChatOptions): Chat {
       refuse(socket, 'too-many-connections');
       return;
     }
-    socket.data.caller = new SocketCaller(socket, account);
+    const caller = new SocketCaller(socket, account);
+    socket.data.caller = caller;
     if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
-    socket.onAny(takeEvent);
+    // Socket.IO's middleware, of which nothing comes after: a listener would be called two ticks later.
+    socket.use((packet) => runner.take(caller, packet));
     socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));
     metrics.connected();

@@ -3,6 +3,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../../generated
 import type { AuthenticationError, Session } from '../messenger/authentication.js';
 import type { CoalescingWebSocket } from './coalescing-web-socket.js';
 import type { Caller } from './handler.js';
+import type { Packet } from './packets.js';
 
 /** What is known of a socket. */
 export interface SocketData {
@@ -23,9 +24,9 @@ export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, Defa
 const engineMessage = '4';
 
 /** Writes a packet of the namespace to a client, in its turn. */
-export function writePacket({ connected, conn, data }: ChatSocket, packet: string): void {
+export function writePacket({ connected, conn, data }: ChatSocket, { text, isAscii }: Packet): void {
   if (!connected) return;
   // While Engine.IO has packets that wait, others wait behind them.
-  const isNext = conn.transport.writable && data.webSocket?.offer(engineMessage + packet);
-  if (!isNext) conn.send(packet);
+  const isNext = conn.transport.writable && data.webSocket?.offer(engineMessage + text, isAscii);
+  if (!isNext) conn.send(text);
 }

@@ -62,10 +62,10 @@ export class CoalescingWebSocket extends WebSocket {
     else this.#waiting = [sent];
   }
 
-  /** Sends a text if it need not wait; says whether it did. */
-  offer(text: string): boolean {
+  /** Sends a text, of which may be known that it is all ASCII, if it need not wait; says whether it did. */
+  offer(text: string, isAscii: boolean): boolean {
     if (this.readyState !== WebSocket.OPEN || !this.#isFree()) return false;
-    const frame = textFrame(text);
+    const frame = textFrame(text, isAscii);
     if (frame !== undefined) this.#add(frame);
     return frame !== undefined;
   }
@@ -123,8 +123,8 @@ function endTurns(): void {
 }
 
 /** The frame of a text (RFC 6455, 5.2), a character for each byte; none for one that needs a longer header. */
-function textFrame(text: string): string | undefined {
-  const length = Buffer.byteLength(text);
+function textFrame(text: string, isAscii = false): string | undefined {
+  const length = isAscii ? text.length : Buffer.byteLength(text);
   if (length > 0xffff) return undefined;
   const header =
     length < 126 ? `\x81${String.fromCharCode(length)}` : `\x81\x7e${String.fromCharCode(length >> 8, length & 0xff)}`;

@@ -44,14 +44,15 @@ export class OperationRunner {
     this.#options = options;
   }
 
-  /** Takes an event as it came in, `args` being its arguments, with how it is to be acknowledged last, if it is. */
-  take(caller: Caller, event: string, args: readonly unknown[]): void {
-    const last = args.at(-1);
+  /** Takes an event as it came in: its name, its payloads, and how it is to be acknowledged, if it is. */
+  take(caller: Caller, packet: readonly [event: string, ...args: unknown[]]): void {
+    const [event, payload] = packet;
+    const last = packet.at(-1);
     const ack = last instanceof AckRequest || typeof last === 'function' ? (last as Ack) : undefined;
     const run: Run = { event, startedAt: performance.now(), caller, ack };
     this.#running += 1;
     try {
-      this.#begin(caller, event, ack ? args.slice(0, -1) : args).then(
+      this.#begin(caller, event, payload, packet.length - (ack ? 2 : 1)).then(
         (outcome) => this.#succeed(run, outcome),
         (thrown: unknown) => this.#fail(run, thrown),
       );
@@ -69,13 +70,16 @@ export class OperationRunner {
     });
   }
 
-  /** @throws whatever is wrong with what the client sent; what goes wrong later, the promise rejects with. */
-  #begin(caller: Caller, event: string, payloads: readonly unknown[]): Promise<Outcome<object>> {
+  /**
+   * @param payload the first of so many payloads
+   * @throws whatever is wrong with what the client sent; what goes wrong later, the promise rejects with
+   */
+  #begin(caller: Caller, event: string, payload: unknown, payloads: number): Promise<Outcome<object>> {
     const { messenger, limits } = this.#options;
     const { signal } = this.#draining;
     if (!isClientEvent(event)) throw invalidField('', 'was sent with an event that the contract does not have');
     if (signal.aborted) throw new MessengerError('unavailable');
-    const payload = onlyPayload(payloads);
+    checkIsOne(payload, payloads);
     const validator = clientOperations[event].payload;
     if (!validator.is(payload)) {
       throw new MessengerError('validation-failed', { details: validator.problems(payload) });
@@ -121,13 +125,11 @@ export class OperationRunner {
   }
 }
 
-function onlyPayload(payloads: readonly unknown[]): unknown {
-  const [payload] = payloads;
-  if (payloads.length === 0) throw invalidField('', 'is missing: an event carries exactly one object');
-  if (payloads.length > 1) throw invalidField('', `is one of ${payloads.length}: an event carries exactly one object`);
+function checkIsOne(payload: unknown, payloads: number): void {
+  if (payloads === 0) throw invalidField('', 'is missing: an event carries exactly one object');
+  if (payloads > 1) throw invalidField('', `is one of ${payloads}: an event carries exactly one object`);
   // To JSON Schema a Buffer is an object like any other.
   if (ArrayBuffer.isView(payload)) throw invalidField('', 'must be object');
-  return payload;
 }
 
 function isClientEvent(event: string): event is ClientEvent {

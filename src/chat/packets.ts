@@ -9,14 +9,23 @@ import { clientOperations, namespace } from '../../generated/operations.js';
 const eventHead = `${PacketType.EVENT}${namespace},`;
 const ackHead = `${PacketType.ACK}${namespace},`;
 
+/** A packet to be sent, or a part of one. */
+export interface Packet {
+  readonly text: string;
+  /** Whether it is as long in bytes: who frames it need not count, for which the text would have to be put together. */
+  readonly isAscii: boolean;
+}
+
 /** An event of ours; none has anything binary. */
-export function eventPacket(event: string, payload: object): string {
-  return `${eventHead}["${event}",${json(payload)}]`;
+export function eventPacket(event: string, payload: object): Packet {
+  const { text, isAscii } = jsonOf(payload);
+  return { text: `${eventHead}["${event}",${text}]`, isAscii };
 }
 
 /** The acknowledgement that a client asked for under this number. */
-export function ackPacket(id: number, reply: object): string {
-  return `${ackHead}${id}[${json(reply)}]`;
+export function ackPacket(id: number, reply: object): Packet {
+  const { text, isAscii } = jsonOf(reply);
+  return { text: `${ackHead}${id}[${text}]`, isAscii };
 }
 
 /** The last argument of an event that is to be acknowledged: under which number. */
@@ -64,14 +73,13 @@ function parseArray(text: string): unknown[] | undefined {
   }
 }
 
-let last: object | undefined;
-let lastJson = '';
+let last: { readonly value: object; readonly json: Packet } | undefined;
 
 /** What a client is acknowledged, others are told in the next breath: it is the same object. */
-function json(value: object): string {
-  if (value !== last) {
-    lastJson = JSON.stringify(value);
-    last = value;
+function jsonOf(value: object): Packet {
+  if (last?.value !== value) {
+    const text = JSON.stringify(value);
+    last = { value, json: { text, isAscii: Buffer.byteLength(text) === text.length } };
   }
-  return lastJson;
+  return last.json;
 }

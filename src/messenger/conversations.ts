@@ -48,27 +48,19 @@ export class Conversations {
 
   /** Stores a message, then has its recipient told; one that was stored before is told nobody again. */
   send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
-    const { user, message, media, clientMessageId } = request;
+    const { user, message, media } = request;
     if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
+    const recipient = this.#accounts.recall(user);
+    if (recipient) {
+      return this.#append(sender, recipient, request).then((appended) => this.#sent(appended, sender, recipient));
+    }
     return new Promise((resolve, reject) => {
-      const append = (recipient: Account): void => {
-        // Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then.
-        if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
-        const stored = { message, media: media?.length ? media : undefined, clientMessageId };
-        const tell = (appended: AppendedChat): void =>
-          resolve(
-            appended.isDuplicate
-              ? this.#sentBefore(appended, sender, recipient)
-              : sentOutcome(appended, sender, recipient),
-          );
-        this.#chats
-          .append({ senderId: sender.id, recipientId: recipient.id, ...stored })
-          .then(tell)
-          .catch(reject);
-      };
-      const recipient = this.#accounts.recall(user);
-      if (recipient) append(recipient);
-      else this.#accounts.require(user).then(append).catch(reject);
+      this.#accounts
+        .require(user)
+        .then((found) =>
+          this.#append(sender, found, request).then((appended) => resolve(this.#sent(appended, sender, found))),
+        )
+        .catch(reject);
     });
   }
 
@@ -100,6 +92,29 @@ export class Conversations {
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
     const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
+  }
+
+  /** Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then. */
+  #append(sender: Account, recipient: Account, request: SendMessageRequest): Promise<AppendedChat> {
+    const { message, media, clientMessageId } = request;
+    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
+    return this.#chats.append({
+      senderId: sender.id,
+      recipientId: recipient.id,
+      message,
+      media: media?.length ? media : undefined,
+      clientMessageId,
+    });
+  }
+
+  #sent(
+    appended: AppendedChat,
+    sender: Account,
+    recipient: Account,
+  ): Outcome<SendMessageReply> | Promise<Outcome<SendMessageReply>> {
+    return appended.isDuplicate
+      ? this.#sentBefore(appended, sender, recipient)
+      : sentOutcome(appended, sender, recipient);
   }
 
   async #sentBefore({ chat }: AppendedChat, sender: Account, named: Account): Promise<Outcome<SendMessageReply>> {

@@ -13,10 +13,15 @@ export function pairKey({ lowId, highId }: AccountPair): string {
   return `${lowId}:${highId}`;
 }
 
-/** The pairs without repetition, in the order of the primary key: all transactions lock in this order. */
+/** The pairs without repetition, in the order in which they are locked. */
 export function inLockOrder<Pair extends AccountPair>(pairs: readonly Pair[]): Pair[] {
   const distinct = new Map(pairs.map((pair) => [pairKey(pair), pair]));
-  return [...distinct.values()].sort((a, b) => a.lowId - b.lowId || a.highId - b.highId);
+  return [...distinct.values()].sort(byLockOrder);
+}
+
+/** Compares by the primary key: all transactions lock in this order. */
+export function byLockOrder(a: AccountPair, b: AccountPair): number {
+  return a.lowId - b.lowId || a.highId - b.highId;
 }
 
 /** The other one of two accounts. */

@@ -1,6 +1,6 @@
 import type { ChatInsert } from './batch-plan.js';
 import { CHAT_COLUMNS, formatMedia } from './chat-rows.js';
-import { type AccountPair, type Conversation, inLockOrder, pairOf } from './conversation.js';
+import { type AccountPair, byLockOrder, type Conversation, pairOf } from './conversation.js';
 import type { SqlValue } from './dialect.js';
 import type { MysqlTransaction } from './mysql-transaction.js';
 
@@ -69,10 +69,10 @@ export function markRead(transaction: MysqlTransaction, chatIds: readonly string
  * that wait for each other by that are told to try again, and then lock all of them first.
  */
 export function updateConversations(transaction: MysqlTransaction, conversations: readonly Conversation[]): string {
-  const rows = inLockOrder(conversations).map((conversation): SqlValue[] => {
+  const rows = conversations.toSorted(byLockOrder).map((conversation): SqlValue[] => {
     const { lowId, highId, lastChatId } = conversation;
-    const counts = [conversation.unreadOf(lowId), conversation.unreadOf(highId)];
-    return [lowId, highId, ...counts, lastChatId, conversation.nextVersion()];
+    const [unreadLow, unreadHigh] = [conversation.unreadOf(lowId), conversation.unreadOf(highId)];
+    return [lowId, highId, unreadLow, unreadHigh, lastChatId, conversation.nextVersion()];
   });
   // Assigned from the left to the right: the condition is about the version that was there.
   return `INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id, version)

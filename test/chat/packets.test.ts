@@ -83,9 +83,11 @@ describe('the packets of the chat namespace', () => {
 
   it('are written as the library reads them', () => {
     const reply = { text: '\u2028 "quoted" é \u{1f984}' };
-    expect(read(new Decoder(), ackPacket(12, reply))).to.deep.equal([{ type: 3, nsp: '/chat', id: 12, data: [reply] }]);
+    expect(read(new Decoder(), ackPacket(12, reply).text)).to.deep.equal([
+      { type: 3, nsp: '/chat', id: 12, data: [reply] },
+    ]);
     const event = { type: 2, nsp: '/chat', data: ['chat', reply] };
-    expect(read(new Decoder(), eventPacket('chat', reply))).to.deep.equal([event]);
-    expect(read(new Decoder(), eventPacket('chat', {}))).to.deep.equal([{ ...event, data: ['chat', {}] }]);
+    expect(read(new Decoder(), eventPacket('chat', reply).text)).to.deep.equal([event]);
+    expect(read(new Decoder(), eventPacket('chat', {}).text)).to.deep.equal([{ ...event, data: ['chat', {}] }]);
   });
 });
