@@ -74,10 +74,14 @@ export interface IdleLevel {
   readonly bytesPerConnection: number;
 }
 
-/** Sends one message at a time with nothing else going on, and between them inserts a row by the plain driver. */
+/**
+ * Sends one message at a time with nothing else going on, and in turns with that one to the bare relay, and inserts a row by
+ * the plain driver.
+ */
 export interface LoneCommand {
   readonly kind: 'lone';
   readonly target: Target;
+  readonly relay: Target;
   readonly messages: number;
   /** Of a database of the same kind on the same disk; `sqlite:` and a file, or `mysql://…`. */
   readonly plainDatabaseUrl: string;
@@ -86,6 +90,7 @@ export interface LoneCommand {
 /** In ms, in their order. */
 export interface LoneTimes {
   readonly acks: readonly number[];
+  readonly relayAcks: readonly number[];
   readonly inserts: readonly number[];
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AskingClient } from './asking-client.js';
-import type { LoneCommand, LoneReport, LoneTimes } from './commands.js';
+import type { LoneCommand, LoneReport, LoneTimes, Target } from './commands.js';
 import { messagePayload } from './message.js';
 import { createPeople } from './people.js';
 import { openPlainTable, type PlainTable } from './plain-table.js';
@@ -14,41 +14,50 @@ const quietMs = 5;
  */
 const warmUpMessages = 3_000;
 
-/** One message at a time, and one insert at a time, in turns: both meet the same disk in the same mood. */
-export async function runLone({ target, messages, plainDatabaseUrl }: LoneCommand): Promise<LoneReport> {
-  const [person] = await createPeople(1, target.secret);
-  if (!person) throw new Error('There is nobody to send.');
-  const client = await AskingClient.connect(target, person);
+/** One message at a time to each server, and one insert at a time, in turns: all meet the same machine in the same mood. */
+export async function runLone({ target, relay, messages, plainDatabaseUrl }: LoneCommand): Promise<LoneReport> {
+  const [client, relayClient] = [await connect(target), await connect(relay)];
   const table = await openPlainTable(plainDatabaseUrl);
-  const turns = new Turns(client, table);
+  const turns = new Turns(client, relayClient, table);
   await turns.take(warmUpMessages, 0);
   const report = { atOnce: await turns.take(messages, 0), afterQuiet: await turns.take(messages, quietMs) };
   await table.close();
-  await client.close();
+  await Promise.all([client.close(), relayClient.close()]);
   return report;
+}
+
+async function connect(target: Target): Promise<AskingClient> {
+  const [person] = await createPeople(1, target.secret);
+  if (!person) throw new Error('There is nobody to send.');
+  return AskingClient.connect(target, person);
 }
 
 class Turns {
   readonly #client: AskingClient;
+  readonly #relay: AskingClient;
   readonly #table: PlainTable;
   #number = 0;
 
-  constructor(client: AskingClient, table: PlainTable) {
+  constructor(client: AskingClient, relay: AskingClient, table: PlainTable) {
     this.#client = client;
+    this.#relay = relay;
     this.#table = table;
   }
 
   async take(count: number, quiet: number): Promise<LoneTimes> {
-    const times = { acks: [] as number[], inserts: [] as number[] };
+    const times = { acks: [] as number[], relayAcks: [] as number[], inserts: [] as number[] };
     for (const end = this.#number + count; this.#number < end; this.#number += 1) {
       const payload = messagePayload(this.#number, 1);
+      if (quiet > 0) await pause(quiet);
+      const relayed = await this.#relay.ask('send-message', payload);
       if (quiet > 0) await pause(quiet);
       const { ms } = await this.#client.ask('send-message', payload);
       if (quiet > 0) await pause(quiet);
       const start = performance.now();
       await this.#table.insert(payload.clientMessageId, payload.message);
-      times.acks.push(ms);
       times.inserts.push(performance.now() - start);
+      times.relayAcks.push(relayed.ms);
+      times.acks.push(ms);
     }
     return times;
   }

@@ -87,12 +87,16 @@ function loneTable(lone: NonNullable<Results['measurements']['lone']>): string {
     if (!rounds) return [];
     return loneModes.map(({ mode, title }) => {
       const acks = rounds.map((round) => median(round[mode].acks));
+      const relayAcks = rounds.map((round) => median(round[mode].relayAcks));
       const inserts = rounds.map((round) => median(round[mode].inserts));
-      const figures = [spread(acks), spread(inserts), ratios(acks, inserts)];
+      // Who stores a message as fast as the plain insert, and passes it on as fast as the relay, does both.
+      const both = rounds.map((round) => median(round[mode].relayAcks) + median(round[mode].inserts));
+      const figures = [spread(acks), spread(inserts), ratios(acks, inserts), spread(relayAcks), ratios(both, inserts)];
       return [`${rowTitles[name]}, ${title}`, ...figures.map((one) => spreadText(one))];
     });
   });
-  return textTable([['', 'ack p50', 'plain insert p50', 'ratio'], ...rows]);
+  const head = ['', 'ack p50', 'plain insert p50', 'ack ÷ insert', 'relay ack p50', '(relay ack + insert) ÷ insert'];
+  return textTable([head, ...rows]);
 }
 
 function idleTable(idle: NonNullable<Results['measurements']['idle']>): string {

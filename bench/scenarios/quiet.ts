@@ -4,14 +4,17 @@ import { runLoad } from '../run-load.js';
 import type { Stage } from '../stage.js';
 import { measureInRounds } from './rounds.js';
 
-/** One message at a time, beside plain inserts. */
+/** One message at a time, beside plain inserts, and beside the bare relay: by those two together a message has to pass. */
 export function measureLone(stage: Stage, options: BenchOptions, rows: readonly RowName[]) {
   const { rounds } = options;
   const messages = Math.ceil(options.loneMessages / rounds);
   const own = ownRows.filter((row) => rows.includes(row));
   return measureInRounds(stage, { title: 'lone message', rounds, rows: own, people: 2 }, async ({ target }, row) => {
     const plainDatabaseUrl = await stage.createDatabase(row === 'sqlite' ? 'sqlite' : 'mariadb');
-    return runLoad(stage.children, { kind: 'lone', target, messages, plainDatabaseUrl });
+    const relay = await stage.start('relay', 2);
+    return runLoad(stage.children, { kind: 'lone', target, relay: relay.target, messages, plainDatabaseUrl }).finally(
+      relay.stop,
+    );
   });
 }
 

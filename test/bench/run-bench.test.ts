@@ -55,6 +55,7 @@ describe('The benchmark', () => {
     const { idle, lone, operations } = results.measurements;
     expect(idle?.sqlite?.[0]?.map(({ connections }) => connections)).to.deep.equal([10, 20]);
     expect(lone?.sqlite?.[0]?.atOnce.acks).to.have.length(3);
+    expect(lone?.sqlite?.[0]?.atOnce.relayAcks).to.have.length(3);
     expect(lone?.sqlite?.[0]?.afterQuiet.inserts).to.have.length(3);
     for (const byDataset of Object.values(operations?.samples.sqlite ?? { none: {} })) {
       expect(Object.keys(byDataset)).to.deep.equal(['small', 'many chats', 'many unread', 'many users']);
