@@ -1,4 +1,4 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { percentile } from '../statistics.js';
 
 /** The median and the 99th percentile, in ms. */
 export interface LatencySummary {
@@ -6,24 +6,25 @@ export interface LatencySummary {
   readonly p99: number;
 }
 
-const mostMicroseconds = 120_000_000;
-
-/** How long things took. Node's own HDR histogram: it keeps three significant digits, and forgets nothing. */
+/** How long things took, each of them. */
 export class Latencies {
-  readonly #histogram: RecordableHistogram = createHistogram({ lowest: 1, highest: mostMicroseconds, figures: 3 });
+  readonly #times: number[] = [];
 
-  /** @param ms what `performance.now()` differs by */
   record(ms: number): void {
-    this.#histogram.record(Math.min(mostMicroseconds, Math.max(1, Math.round(ms * 1_000))));
+    this.#times.push(ms);
+  }
+
+  /** Forgets them. */
+  clear(): void {
+    this.#times.length = 0;
   }
 
   get count(): number {
-    return this.#histogram.count;
+    return this.#times.length;
   }
 
   /** @throws RangeError when nothing was recorded */
   summary(): LatencySummary {
-    if (this.#histogram.count === 0) throw new RangeError('No latency was recorded.');
-    return { p50: this.#histogram.percentile(50) / 1_000, p99: this.#histogram.percentile(99) / 1_000 };
+    return { p50: percentile(this.#times, 0.5), p99: percentile(this.#times, 0.99) };
   }
 }

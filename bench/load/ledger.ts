@@ -1,4 +1,4 @@
-import { MessageColumns } from './message-columns.js';
+import { MessageColumns, usualCapacity } from './message-columns.js';
 
 /** More than any run has, so that two of them are one number. */
 const mostPeople = 1_000_000;
@@ -8,15 +8,19 @@ const mostPeople = 1_000_000;
  * as `unread-chats-count`. A benchmark that loses or doubles messages measures nothing.
  */
 export class Ledger {
-  readonly #sent = new MessageColumns();
+  readonly #sent: MessageColumns;
   /** By recipient and sender: how many messages were sent, how many counts came, and the last of them. */
   readonly #pairs = new Map<number, { sent: number; counts: number; last: number }>();
   readonly #isCounting: boolean;
   readonly #problems: string[] = [];
   #outstanding = 0;
 
-  /** @param isCounting Whether the server counts, beginning at nothing: then each count is one more than the one before. */
-  constructor({ isCounting }: { isCounting: boolean }) {
+  /**
+   * @param isCounting Whether the server counts, beginning at nothing: then each count is one more than the one before.
+   * @param capacity For how many messages there is room at first.
+   */
+  constructor({ isCounting }: { isCounting: boolean }, capacity = usualCapacity) {
+    this.#sent = new MessageColumns(capacity);
     this.#isCounting = isCounting;
   }
 

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { FrameSocket } from './frame-socket.js';
 import { type Credentials, createFraming, type Framing, type WireName } from './framing.js';
 
 /** Where a server is, and what it speaks. */
@@ -21,31 +21,32 @@ export interface LoadClientListener {
 
 /** A client of any of the servers, which does what a real one does: it parses every packet and answers the pings. */
 export class LoadClient {
-  readonly #socket: WebSocket;
+  readonly #socket: FrameSocket;
   readonly #framing: Framing;
   readonly #listener: LoadClientListener;
+  readonly #onReady: () => void;
+  readonly #ended: Promise<unknown>;
   #isClosing = false;
 
-  private constructor(socket: WebSocket, framing: Framing, listener: LoadClientListener) {
-    this.#socket = socket;
-    this.#framing = framing;
+  private constructor(address: Address, person: Person, listener: LoadClientListener, onReady: () => void) {
+    this.#framing = createFraming(address.wire, person.credentials);
     this.#listener = listener;
+    this.#onReady = onReady;
+    this.#socket = new FrameSocket(address.port, this.#framing.path(person.username));
+    this.#socket.onText = (text) => this.#read(text);
+    this.#ended = this.#socket.ended.then((reason) => {
+      if (!this.#isClosing) listener.onFailure(new Error(`The connection of ${person.username} ended: ${reason}`));
+    });
   }
 
   /** Resolves when the server has let the person in. */
   static connect(address: Address, person: Person, listener: LoadClientListener): Promise<LoadClient> {
-    const framing = createFraming(address.wire, person.credentials);
-    const url = `ws://127.0.0.1:${address.port}${framing.path(person.username)}`;
-    const socket = new WebSocket(url, { perMessageDeflate: false });
-    const client = new LoadClient(socket, framing, listener);
     return new Promise((resolve, reject) => {
-      const fail = (error: Error): void => {
+      const onFailure = (error: Error): void => {
         reject(error);
-        if (!client.#isClosing) listener.onFailure(error);
+        listener.onFailure(error);
       };
-      socket.on('error', fail);
-      socket.on('close', (code) => fail(new Error(`The server ended the connection of ${person.username}: ${code}`)));
-      socket.on('message', (data) => client.#read(String(data), () => resolve(client), fail));
+      const client = new LoadClient(address, person, { ...listener, onFailure }, () => resolve(client));
     });
   }
 
@@ -55,21 +56,18 @@ export class LoadClient {
   }
 
   /** Resolves when the connection is closed on both sides. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#isClosing = true;
-    if (this.#socket.readyState === WebSocket.CLOSED) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#socket.once('close', () => resolve());
-      this.#socket.close();
-    });
+    this.#socket.close();
+    await this.#ended;
   }
 
-  #read(text: string, onReady: () => void, fail: (error: Error) => void): void {
+  #read(text: string): void {
     const frame = this.#framing.decode(text);
     switch (frame.kind) {
       case 'event':
         // By this event our own service refuses someone whom it has connected.
-        if (frame.event === 'auth-failed') fail(new Error(`Not let in: ${JSON.stringify(frame.payload)}`));
+        if (frame.event === 'auth-failed') this.#socket.destroy(`not let in: ${JSON.stringify(frame.payload)}`);
         else this.#listener.onEvent(frame.event, frame.payload);
         break;
       case 'ack':
@@ -79,10 +77,10 @@ export class LoadClient {
         this.#socket.send(frame.frame);
         break;
       case 'ready':
-        onReady();
+        this.#onReady();
         break;
       case 'refused':
-        fail(new Error(`The server refused: ${frame.reason}`));
+        this.#socket.destroy(`the server refused: ${frame.reason}`);
         break;
     }
   }

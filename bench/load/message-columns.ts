@@ -1,17 +1,27 @@
-const firstCapacity = 65_536;
+/** As many as most runs have: when a column is replaced, code has to be compiled anew, and latencies show it. */
+export const usualCapacity = 1_048_576;
 
 /**
  * What was sent, and what has come of it, in columns outside of the heap: to collect garbage around millions of objects
  * would take the time of the server that is measured.
  */
 export class MessageColumns {
-  sender = new Int32Array(firstCapacity);
-  recipient = new Int32Array(firstCapacity);
+  sender: Int32Array;
+  recipient: Int32Array;
   /** In ms, of any clock. */
-  sentAt = new Float64Array(firstCapacity);
-  acknowledgements = new Uint8Array(firstCapacity);
-  deliveries = new Uint8Array(firstCapacity);
+  sentAt: Float64Array;
+  acknowledgements: Uint8Array;
+  deliveries: Uint8Array;
   #length = 0;
+
+  /** @param capacity for how many there is room at first */
+  constructor(capacity: number) {
+    this.sender = new Int32Array(capacity);
+    this.recipient = new Int32Array(capacity);
+    this.sentAt = new Float64Array(capacity);
+    this.acknowledgements = new Uint8Array(capacity);
+    this.deliveries = new Uint8Array(capacity);
+  }
 
   get length(): number {
     return this.#length;

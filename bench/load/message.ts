@@ -29,11 +29,20 @@ export function numberIn(chat: unknown): number {
 const firstTime = Date.UTC(2026, 0, 1);
 const eachMillisecond = 16;
 
-/** A UUIDv7, the same for the same number. */
+const uuidBytes = Buffer.alloc(16);
+
+/** A UUIDv7 (RFC 9562, 5.7), the same for the same number. */
 function uuidOf(number: number): string {
-  const time = (firstTime + Math.floor(number / eachMillisecond)).toString(16).padStart(12, '0');
-  const [a, b, c] = [1, 2, 3].map((seed) => scatter(number, seed).toString(16).padStart(8, '0'));
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${a?.slice(5)}-a${b?.slice(5)}-${b?.slice(0, 4)}${c}`;
+  const version = 0x7000;
+  const variant = 0xa000;
+  const [first, second] = [scatter(number, 1), scatter(number, 2)];
+  uuidBytes.writeUIntBE(firstTime + Math.floor(number / eachMillisecond), 0, 6);
+  uuidBytes.writeUInt16BE(version | (first & 0x0fff), 6);
+  uuidBytes.writeUInt16BE(variant | (second & 0x0fff), 8);
+  uuidBytes.writeUInt16BE(second >>> 16, 10);
+  uuidBytes.writeUInt32BE(scatter(number, 3), 12);
+  const hex = uuidBytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** The last steps of MurmurHash3, which change half of all bits for each bit that differs. */

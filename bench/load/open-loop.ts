@@ -29,7 +29,7 @@ export async function runOpenLoop(command: OpenCommand): Promise<WindowReport> {
 
 class Schedule {
   withheld = 0;
-  lag = new Latencies();
+  readonly lag = new Latencies();
   readonly #traffic: Traffic;
   readonly #messagesPerSecond: number;
   readonly #timer: NodeJS.Timeout;
@@ -44,7 +44,7 @@ class Schedule {
 
   beginWindow(): void {
     this.withheld = 0;
-    this.lag = new Latencies();
+    this.lag.clear();
   }
 
   stop(): void {

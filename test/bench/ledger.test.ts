@@ -41,11 +41,11 @@ describe('The ledger of the load', () => {
   }
 
   it('keeps account of more messages than it has room for at first', () => {
-    const ledger = new Ledger({ isCounting: false });
-    const count = 200_000;
+    const ledger = new Ledger({ isCounting: false }, 100);
+    const count = 500;
     for (let number = 0; number < count; number += 1) ledger.send(number % 100, 1 + (number % 100), number);
     for (let number = 0; number < count; number += 1) {
-      if (number === 70_000) continue;
+      if (number === 350) continue;
       expect(ledger.acknowledge(number, number % 100)).to.equal(number);
       expect(ledger.deliver(number, 1 + (number % 100))).to.equal(number);
       ledger.count(1 + (number % 100), number % 100, 1);

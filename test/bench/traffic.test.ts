@@ -48,7 +48,7 @@ describe('The load', () => {
     const failure = await Traffic.connect(target('another secret, of 32 bytes or more, too'), people)
       .then((traffic) => traffic.finish())
       .catch((error: unknown) => error);
-    expect(String(failure)).to.contain('Not let in: {"reason":"invalid-token"}');
+    expect(String(failure)).to.contain('not let in: {"reason":"invalid-token"}');
   });
 
   it('has nobody write to themselves, and everyone be written to', () => {
