@@ -4,6 +4,9 @@ import { connect, type Socket } from 'node:net';
 /** What comes is read into this, and taken out of it before the next is: one for all sockets. */
 const arrivals = Buffer.allocUnsafeSlow(65_536);
 
+/** Milliseconds that a server has to end a connection that it is asked to end. */
+const closePatienceMs = 5_000;
+
 const endOfHead = '\r\n\r\n';
 
 /** A frame's first byte: that nothing of it follows in another frame, and what it is (RFC 6455, 5.2). */
@@ -63,10 +66,12 @@ export class FrameSocket {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#write(closeFrame, '');
+    this.#socket.setTimeout(closePatienceMs, () => this.destroy('the server does not end it'));
   }
 
-  /** Ends the connection at once, for this reason. */
+  /** Ends the connection at once, for this reason; what has come already is not told any more. */
   destroy(reason: string): void {
+    this.onText = () => {};
     this.#socket.destroy(new Error(reason));
   }
 

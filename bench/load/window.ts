@@ -9,6 +9,7 @@ export async function measureWindow(traffic: Traffic, target: Target, seconds: n
   const before = readings(target);
   await pause(seconds * 1_000);
   const after = readings(target);
+  const serverResidentBytes = residentBytes(target.pid);
   const { acknowledged: messages, acks, deliveries } = traffic;
   const elapsed = (after.time - before.time) / 1_000;
   return {
@@ -23,7 +24,7 @@ export async function measureWindow(traffic: Traffic, target: Target, seconds: n
         ? undefined
         : (after.database - before.database) / messages,
     loadCpuShare: (after.load - before.load) / (elapsed * 1_000_000),
-    serverResidentBytes: residentBytes(target.pid),
+    serverResidentBytes,
     messagesChecked: 0,
   };
 }

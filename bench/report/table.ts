@@ -89,7 +89,7 @@ function loneTable(lone: NonNullable<Results['measurements']['lone']>): string {
       const acks = rounds.map((round) => median(round[mode].acks));
       const relayAcks = rounds.map((round) => median(round[mode].relayAcks));
       const inserts = rounds.map((round) => median(round[mode].inserts));
-      // Who stores a message as fast as the plain insert, and passes it on as fast as the relay, does both.
+      // What it would take to answer as fast as the relay, and store as fast as the plain insert.
       const both = rounds.map((round) => median(round[mode].relayAcks) + median(round[mode].inserts));
       const figures = [spread(acks), spread(inserts), ratios(acks, inserts), spread(relayAcks), ratios(both, inserts)];
       return [`${rowTitles[name]}, ${title}`, ...figures.map((one) => spreadText(one))];

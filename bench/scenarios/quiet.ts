@@ -4,7 +4,7 @@ import { runLoad } from '../run-load.js';
 import type { Stage } from '../stage.js';
 import { measureInRounds } from './rounds.js';
 
-/** One message at a time, beside plain inserts, and beside the bare relay: by those two together a message has to pass. */
+/** One message at a time, beside plain inserts, and beside the bare relay, which answers without storing. */
 export function measureLone(stage: Stage, options: BenchOptions, rows: readonly RowName[]) {
   const { rounds } = options;
   const messages = Math.ceil(options.loneMessages / rounds);

@@ -95,7 +95,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     const caller = new SocketCaller(socket, account);
     socket.data.caller = caller;
     if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
-    // Socket.IO's middleware, of which nothing comes after: a listener would be called two ticks later.
+    // Socket.IO's middleware, of which nothing comes after: after a listener it would go on to look for others, a tick later.
     socket.use((packet) => runner.take(caller, packet));
     socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));

@@ -16,7 +16,7 @@ export interface Packet {
   readonly isAscii: boolean;
 }
 
-/** An event of ours; none has anything binary. */
+/** An event of ours: none has anything binary, and the names of all are ASCII. */
 export function eventPacket(event: string, payload: object): Packet {
   const { text, isAscii } = jsonOf(payload);
   return { text: `${eventHead}["${event}",${text}]`, isAscii };

@@ -136,6 +136,24 @@ describe('The WebSocket of the load', () => {
       await socket.ended;
     });
 
+    it('tells nothing any more once it has ended', async () => {
+      onConnection = (peer) => peer.write(Buffer.from(`${handshake}\x82\x00\x81\x03one`, 'latin1'));
+      const received: string[] = [];
+      const socket = connect();
+      socket.onText = (text) => received.push(text);
+      expect(await socket.ended).to.equal('the server sent a frame that begins with 130');
+      expect(received).to.deep.equal([]);
+    });
+
+    it('ends by itself when the server does not end it', async function () {
+      this.timeout(20_000);
+      onConnection = (peer) => peer.write(handshake);
+      const socket = connect();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.close();
+      expect(await socket.ended).to.equal('the server does not end it');
+    });
+
     it('ends when the server does not let it in', async () => {
       onConnection = (peer) => peer.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
       expect(await connect().ended).to.equal('the server answered HTTP/1.1 400 Bad Request');

@@ -90,4 +90,17 @@ describe('the packets of the chat namespace', () => {
     expect(read(new Decoder(), eventPacket('chat', reply).text)).to.deep.equal([event]);
     expect(read(new Decoder(), eventPacket('chat', {}).text)).to.deep.equal([{ ...event, data: ['chat', {}] }]);
   });
+
+  it('know whether they are ASCII', () => {
+    for (const [text, isAscii] of [
+      ['plain', true],
+      ['é', false],
+      ['\u{1f984}', false],
+      ['\u2028', false],
+      ['\ud800', true],
+    ] as const) {
+      expect(eventPacket('chat', { text }).isAscii).to.equal(isAscii);
+      expect(ackPacket(1, { text }).isAscii).to.equal(isAscii);
+    }
+  });
 });
