@@ -96,6 +96,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     socket.data.caller = caller;
     if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
     // Socket.IO's middleware, of which nothing comes after: after a listener it would go on to look for others, a tick later.
+    // It is not called on the socket, so each has a function of its own.
     socket.use((packet) => runner.take(caller, packet));
     socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));

@@ -71,15 +71,15 @@ export class OperationRunner {
   }
 
   /**
-   * @param payload the first of so many payloads
+   * @param payload the first of the payloads
    * @throws whatever is wrong with what the client sent; what goes wrong later, the promise rejects with
    */
-  #begin(caller: Caller, event: string, payload: unknown, payloads: number): Promise<Outcome<object>> {
+  #begin(caller: Caller, event: string, payload: unknown, payloadCount: number): Promise<Outcome<object>> {
     const { messenger, limits } = this.#options;
     const { signal } = this.#draining;
     if (!isClientEvent(event)) throw invalidField('', 'was sent with an event that the contract does not have');
     if (signal.aborted) throw new MessengerError('unavailable');
-    checkIsOne(payload, payloads);
+    checkIsOne(payload, payloadCount);
     const validator = clientOperations[event].payload;
     if (!validator.is(payload)) {
       throw new MessengerError('validation-failed', { details: validator.problems(payload) });
@@ -125,9 +125,9 @@ export class OperationRunner {
   }
 }
 
-function checkIsOne(payload: unknown, payloads: number): void {
-  if (payloads === 0) throw invalidField('', 'is missing: an event carries exactly one object');
-  if (payloads > 1) throw invalidField('', `is one of ${payloads}: an event carries exactly one object`);
+function checkIsOne(payload: unknown, count: number): void {
+  if (count === 0) throw invalidField('', 'is missing: an event carries exactly one object');
+  if (count > 1) throw invalidField('', `is one of ${count}: an event carries exactly one object`);
   // To JSON Schema a Buffer is an object like any other.
   if (ArrayBuffer.isView(payload)) throw invalidField('', 'must be object');
 }

@@ -54,6 +54,7 @@ export class Conversations {
     if (recipient) {
       return this.#append(sender, recipient, request).then((appended) => this.#sent(appended, sender, recipient));
     }
+    // Resolved by hand: as what becomes of the lookup, the outcome would come some steps later than that of somebody remembered.
     return new Promise((resolve, reject) => {
       this.#accounts
         .require(user)

@@ -71,8 +71,8 @@ export function markRead(transaction: MysqlTransaction, chatIds: readonly string
 export function updateConversations(transaction: MysqlTransaction, conversations: readonly Conversation[]): string {
   const rows = conversations.toSorted(byLockOrder).map((conversation): SqlValue[] => {
     const { lowId, highId, lastChatId } = conversation;
-    const [unreadLow, unreadHigh] = [conversation.unreadOf(lowId), conversation.unreadOf(highId)];
-    return [lowId, highId, unreadLow, unreadHigh, lastChatId, conversation.nextVersion()];
+    const version = conversation.nextVersion();
+    return [lowId, highId, conversation.unreadOf(lowId), conversation.unreadOf(highId), lastChatId, version];
   });
   // Assigned from the left to the right: the condition is about the version that was there.
   return `INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id, version)

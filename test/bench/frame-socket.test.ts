@@ -147,9 +147,11 @@ describe('The WebSocket of the load', () => {
 
     it('ends by itself when the server does not end it', async function () {
       this.timeout(20_000);
-      onConnection = (peer) => peer.write(handshake);
+      onConnection = (peer) => peer.write(Buffer.from(`${handshake}\x81\x03one`, 'latin1'));
       const socket = connect();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => {
+        socket.onText = resolve;
+      });
       socket.close();
       expect(await socket.ended).to.equal('the server does not end it');
     });
