@@ -9,7 +9,6 @@ import { enginePath } from '../generated/operations.js';
 import { ChatEngine } from './chat/chat-engine.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { type Chat, createChat } from './chat/chat-namespace.js';
-import { parser } from './chat/packets.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
 import { type Config, signingSecret } from './config.js';
@@ -64,7 +63,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     // CORS, below, covers HTTP polling only: a browser sends a WebSocket handshake from any page.
     allowRequest: (request, callback) => callback(null, !isDraining && isAllowedOrigin(request.headers.origin)),
   });
-  const io = new Server({ serveClient: false, parser, ...(cluster && { adapter: cluster.adapter }) }).bind(engine);
+  const io = new Server({ serveClient: false, ...(cluster && { adapter: cluster.adapter }) }).bind(engine);
   const chat: Chat = createChat(io, {
     messenger,
     authentication,

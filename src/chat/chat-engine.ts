@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine, type ServerOptions, type Socket } from 'engine.io';
-import { type CoalescingWebSocket, CoalescingWebSocketServer } from './coalescing-web-socket.js';
+import { CoalescingWebSocket, CoalescingWebSocketServer } from './coalescing-web-socket.js';
 
 type EngineRequest = Parameters<Engine['verify']>[0];
 
@@ -35,10 +35,10 @@ export class ChatEngine extends Engine {
   }
 }
 
-/** The WebSocket that a connection began as; none if it began by HTTP polling, or its request is forgotten. */
-export function webSocketOf({ request }: Pick<Socket, 'request'>): CoalescingWebSocket | undefined {
-  // A client may ask twice at once to be let in to the namespace.
-  return (request as EngineRequest | null)?.websocket as CoalescingWebSocket | undefined;
+/** The WebSocket of a transport, if it is one. */
+export function webSocketOf(transport: Socket['transport']): CoalescingWebSocket | undefined {
+  const { socket } = transport as { socket?: unknown };
+  return socket instanceof CoalescingWebSocket ? socket : undefined;
 }
 
 function queryOf(url: string): Record<string, string> {

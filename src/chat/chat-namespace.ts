@@ -7,13 +7,13 @@ import { type Authentication, AuthenticationError, type Session } from '../messe
 import type { Notice } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
-import { webSocketOf } from './chat-engine.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
 import { frameLikeOthers } from './coalescing-web-socket.js';
 import { accountRoom, createDeliver, createDirectDeliver } from './deliver.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
 import { SessionExpiry } from './session-expiry.js';
 import { SocketCaller } from './socket-caller.js';
+import { takeEvents } from './take-events.js';
 
 export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
   authentication: Authentication;
@@ -95,9 +95,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     const caller = new SocketCaller(socket, account);
     socket.data.caller = caller;
     if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
-    // Socket.IO's middleware, of which nothing comes after: after a listener it would go on to look for others, a tick later.
-    // It is not called on the socket, so each has a function of its own.
-    socket.use((packet) => runner.take(caller, packet));
+    takeEvents(socket, (sent) => runner.take(caller, sent));
     socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));
     metrics.connected();
@@ -109,7 +107,6 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   namespace.use(authenticate(authentication, deliver));
   namespace.on('connection', (socket) => {
     socket.conn.on('packetCreate', frameLikeOthers);
-    socket.data.webSocket = webSocketOf(socket.conn);
     forgetHandshake(socket);
     const { admission } = socket.data;
     if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);

@@ -37,6 +37,8 @@ export class CoalescingWebSocketServer extends WebSocketServer<typeof Coalescing
 }
 
 export class CoalescingWebSocket extends WebSocket {
+  /** Is offered each text that comes, before those who listen for messages; says whether it took it. */
+  reader: ((text: Buffer) => boolean) | undefined;
   #network: Duplex | undefined;
   /** The frames of this turn, a character for each byte. */
   #frames = '';
@@ -45,6 +47,12 @@ export class CoalescingWebSocket extends WebSocket {
 
   writeTo(network: Duplex): void {
     this.#network = network;
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    const [data, isBinary] = args;
+    if (event === 'message' && isBinary === false && this.reader?.(data as Buffer)) return true;
+    return super.emit(event, ...args);
   }
 
   override send(data: unknown, ...rest: readonly unknown[]): void {

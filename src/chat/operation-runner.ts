@@ -6,7 +6,7 @@ import type { RateLimit } from '../messenger/rate-limit.js';
 import type { ChatMetrics } from './chat-metrics.js';
 import type { Caller, ClientEvent, Handler, Messenger } from './handler.js';
 import { handlers } from './handlers.js';
-import { AckRequest } from './packets.js';
+import { AckRequest, type SentEvent } from './packets.js';
 
 export interface OperationRunnerOptions {
   messenger: Messenger;
@@ -45,14 +45,14 @@ export class OperationRunner {
   }
 
   /** Takes an event as it came in: its name, its payloads, and how it is to be acknowledged, if it is. */
-  take(caller: Caller, packet: readonly [event: string, ...args: unknown[]]): void {
-    const [event, payload] = packet;
-    const last = packet.at(-1);
+  take(caller: Caller, sent: Readonly<SentEvent>): void {
+    const [event, payload] = sent;
+    const last = sent.at(-1);
     const ack = last instanceof AckRequest || typeof last === 'function' ? (last as Ack) : undefined;
     const run: Run = { event, startedAt: performance.now(), caller, ack };
     this.#running += 1;
     try {
-      this.#begin(caller, event, payload, packet.length - (ack ? 2 : 1)).then(
+      this.#begin(caller, event, payload, sent.length - (ack ? 2 : 1)).then(
         (outcome) => this.#succeed(run, outcome),
         (thrown: unknown) => this.#fail(run, thrown),
       );

@@ -6,33 +6,34 @@ interface RawClientOptions {
   headers?: Record<string, string>;
   path?: string;
   query?: string;
+  answersPings?: boolean;
 }
 
 /** A WebSocket on the engine path that sends what it is told to, be it no Engine.IO or Socket.IO at all. */
 export class RawClient {
   readonly #socket: WebSocket;
-  /** The text frames that came, in their order; pings are answered and left out. */
+  /** The text frames that came, in their order; pings that are answered are left out. */
   readonly frames: string[] = [];
   readonly #changes = new Changes();
 
   constructor(
     port: number,
-    { headers = {}, path = '/ws/', query = 'EIO=4&transport=websocket' }: RawClientOptions = {},
+    { headers = {}, path = '/ws/', query = 'EIO=4&transport=websocket', answersPings = true }: RawClientOptions = {},
   ) {
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}?${query}`, { headers });
     this.#socket.on('error', () => this.#changes.notify());
     this.#socket.on('close', () => this.#changes.notify());
     this.#socket.on('message', (data, isBinary) => {
       const frame = isBinary ? `binary ${data}` : String(data);
-      if (frame === '2') this.#socket.send('3');
+      if (frame === '2' && answersPings) this.#socket.send('3');
       else this.frames.push(frame);
       this.#changes.notify();
     });
   }
 
   /** A client that is let in to the chat namespace. */
-  static async join(port: number, token: string): Promise<RawClient> {
-    const client = new RawClient(port);
+  static async join(port: number, token: string, options: RawClientOptions = {}): Promise<RawClient> {
+    const client = new RawClient(port, options);
     await client.opened();
     client.send(`40/chat,${JSON.stringify({ token })}`);
     await client.next('40/chat,');
