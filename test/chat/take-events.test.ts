@@ -140,4 +140,17 @@ describe('the events of a client', () => {
     await raw.closed();
     expect(taken).to.deep.equal([]);
   });
+
+  it('are left to Engine.IO, which ignores them, when the connection is being closed', async () => {
+    await start();
+    const raw = await RawClient.join(port, '');
+    socket.conn.readyState = 'closing';
+    raw.send('42/chat,["fetch-users",{}]');
+    await new Promise((resolve) => socket.data.webSocket?.once('message', resolve));
+    socket.conn.readyState = 'open';
+    raw.send('42/chat,["send-message",{}]');
+    await takes(1);
+    expect(taken).to.deep.equal(['send-message']);
+    raw.close();
+  });
 });
