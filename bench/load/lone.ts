@@ -46,23 +46,31 @@ class Turns {
 
   async take(count: number, quiet: number): Promise<LoneTimes> {
     const times = { acks: [] as number[], relayAcks: [] as number[], inserts: [] as number[] };
-    const first = this.#number;
-    for (const end = first + count; this.#number < end; this.#number += 1) {
+    for (const end = this.#number + count; this.#number < end; this.#number += 1) {
       const payload = messagePayload(this.#number, 1);
-      const relayed = async () => times.relayAcks.push((await this.#relay.ask('send-message', payload)).ms);
-      const stored = async () => times.acks.push((await this.#client.ask('send-message', payload)).ms);
-      const inserted = async () => {
-        const start = performance.now();
-        await this.#table.insert(payload.clientMessageId, payload.message);
-        times.inserts.push(performance.now() - start);
-      };
-      // What comes before may leave things warm or cold: half of the time it is the one, half of the time the other.
-      const isFirstHalf = this.#number - first < count / 2;
-      for (const step of isFirstHalf ? [relayed, stored, inserted] : [relayed, inserted, stored]) {
+      const relay = async () => times.relayAcks.push(await acknowledged(this.#relay, payload));
+      const store = async () => times.acks.push(await acknowledged(this.#client, payload));
+      const insert = async () => times.inserts.push(await inserted(this.#table, payload));
+      // What comes before leaves things warm, or cold: each comes as often after the one as after the other.
+      for (const step of this.#number % 2 === 0 ? [relay, store, insert] : [relay, insert, store]) {
         if (quiet > 0) await pause(quiet);
         await step();
       }
     }
     return times;
   }
+}
+
+type Payload = ReturnType<typeof messagePayload>;
+
+/** Answers how many ms it took, as the next one does. */
+async function acknowledged(client: AskingClient, payload: Payload): Promise<number> {
+  const { ms } = await client.ask('send-message', payload);
+  return ms;
+}
+
+async function inserted(table: PlainTable, { clientMessageId, message }: Payload): Promise<number> {
+  const start = performance.now();
+  await table.insert(clientMessageId, message);
+  return performance.now() - start;
 }

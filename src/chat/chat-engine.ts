@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Server as Engine, type ServerOptions, type Socket } from 'engine.io';
-import { CoalescingWebSocket, CoalescingWebSocketServer } from './coalescing-web-socket.js';
+import { Server as Engine, type ServerOptions } from 'engine.io';
+import { type CoalescingWebSocket, CoalescingWebSocketServer } from './coalescing-web-socket.js';
 
 type EngineRequest = Parameters<Engine['verify']>[0];
 
@@ -33,12 +33,6 @@ export class ChatEngine extends Engine {
         });
     });
   }
-}
-
-/** The WebSocket of a transport, if it is one. */
-export function webSocketOf(transport: Socket['transport']): CoalescingWebSocket | undefined {
-  const { socket } = transport as { socket?: unknown };
-  return socket instanceof CoalescingWebSocket ? socket : undefined;
 }
 
 function queryOf(url: string): Record<string, string> {

@@ -3,7 +3,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../../generated
 import type { AuthenticationError, Session } from '../messenger/authentication.js';
 import type { CoalescingWebSocket } from './coalescing-web-socket.js';
 import type { Caller } from './handler.js';
-import { engineMessage, type Packet } from './packets.js';
+import type { Packet } from './packets.js';
 
 /** What is known of a socket. */
 export interface SocketData {
@@ -13,12 +13,15 @@ export interface SocketData {
   caller?: Caller;
   /** The second in which the session expires. */
   expiry?: number;
-  /** Of a connection that is one. */
+  /** The connection's, once it is one. */
   webSocket?: CoalescingWebSocket | undefined;
 }
 
 export type ChatNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+
+/** What a packet of Engine.IO's protocol that carries a message begins with. */
+export const engineMessage = '4';
 
 /** Writes a packet of the namespace to a client, in its turn. */
 export function writePacket({ connected, conn, data }: ChatSocket, { text, isAscii }: Packet): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Socket } from 'engine.io';
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 
 type Sent = (error?: Error) => void;
@@ -80,6 +81,8 @@ export class CoalescingWebSocket extends WebSocket {
 
   override close(code?: number, reason?: string | Buffer): void {
     this.endTurn();
+    // Who reads need not be kept while the client takes its time to close.
+    this.reader = undefined;
     super.close(code, reason);
   }
 
@@ -114,6 +117,12 @@ export class CoalescingWebSocket extends WebSocket {
     if (due.length === 0) process.nextTick(endTurns);
     due.push(this);
   }
+}
+
+/** The WebSocket of a transport of Engine.IO, if it is one. */
+export function webSocketOf(transport: Socket['transport']): CoalescingWebSocket | undefined {
+  const { socket } = transport as { socket?: unknown };
+  return socket instanceof CoalescingWebSocket ? socket : undefined;
 }
 
 /**

@@ -6,14 +6,8 @@ import { clientOperations, namespace } from '../../generated/operations.js';
  * (https://socket.io/docs/v4/socket-io-protocol/). All others are left to the library, and so is what breaks the protocol.
  */
 
-/** What a packet of Engine.IO's protocol that carries a message begins with. */
-export const engineMessage = '4';
-
 const eventHead = `${PacketType.EVENT}${namespace},`;
 const ackHead = `${PacketType.ACK}${namespace},`;
-const clientHead = engineMessage + eventHead;
-const binaryEventHead = `${engineMessage}${PacketType.BINARY_EVENT}`;
-const binaryAckHead = `${engineMessage}${PacketType.BINARY_ACK}`;
 
 /** A packet to be sent, or a part of one. */
 export interface Packet {
@@ -35,8 +29,8 @@ export function ackPacket(id: number, reply: object): Packet {
 }
 
 /**
- * The last argument of an event that is to be acknowledged: under which number. Instead of a function that encodes and sends it, so
- * that it is written with what else is for the client.
+ * The last argument of an event that is to be acknowledged: under which number. Socket.IO has a function there, which encodes
+ * and sends; by the number, the acknowledgement can be written with what else is for the client.
  */
 export class AckRequest {
   readonly id: number;
@@ -49,22 +43,17 @@ export class AckRequest {
 /** An event as a client sent it: its name, its payloads and, last, how it is to be acknowledged, if it is. */
 export type SentEvent = [event: string, ...args: unknown[]];
 
-/** Reads an event of the contract, if the packet, of Engine.IO, is one without fault. */
+/** Reads an event of the contract, if the packet is one without fault. */
 export function parseEvent(packet: string): SentEvent | undefined {
-  if (!packet.startsWith(clientHead)) return undefined;
-  const start = packet.indexOf('[', clientHead.length);
-  const id = packet.slice(clientHead.length, start);
+  if (!packet.startsWith(eventHead)) return undefined;
+  const start = packet.indexOf('[', eventHead.length);
+  const id = packet.slice(eventHead.length, start);
   if (start < 0 || !/^\d*$/.test(id)) return undefined;
   const data = parseArray(packet.slice(start));
   const event = data?.[0];
   if (data === undefined || typeof event !== 'string' || !Object.hasOwn(clientOperations, event)) return undefined;
   if (id !== '') data.push(new AckRequest(Number(id)));
   return data as SentEvent;
-}
-
-/** Whether the packet, of Engine.IO, begins one that has attachments: they follow, and what comes among them is a fault. */
-export function hasAttachments(packet: string): boolean {
-  return packet.startsWith(binaryEventHead) || packet.startsWith(binaryAckHead);
 }
 
 function parseArray(text: string): unknown[] | undefined {

@@ -50,9 +50,14 @@ describe('a packet that is no packet', () => {
     { what: 'that connects once more', frames: ['40/chat,{"token":"x"}'] },
     { what: 'that connects with a list for auth', frames: ['40/other,[1]'] },
     { what: 'with a binary attachment that nobody announced', frames: [Buffer.from('surprise')] },
+    { what: 'that is an event, but in bytes', frames: [Buffer.from('42/chat,4["fetch-users",{}]')] },
     {
       what: 'with text in place of the attachment',
       frames: ['451-/chat,["x",{"_placeholder":true,"num":0}]', '42/chat,["x"]'],
+    },
+    {
+      what: 'with an event of the contract in place of the attachment',
+      frames: ['451-/chat,["fetch-users",{"_placeholder":true,"num":0}]', '42/chat,["fetch-users",{}]'],
     },
     {
       what: 'with an attachment that it has not',

@@ -5,9 +5,10 @@ import { expect } from 'chai';
 import { Server } from 'socket.io';
 import { type Socket as Client, io } from 'socket.io-client';
 import { ChatEngine } from '../../src/chat/chat-engine.js';
-import type { ChatSocket } from '../../src/chat/chat-socket.js';
-import { AckRequest } from '../../src/chat/packets.js';
+import { type ChatSocket, writePacket } from '../../src/chat/chat-socket.js';
+import { AckRequest, eventPacket } from '../../src/chat/packets.js';
 import { takeEvents } from '../../src/chat/take-events.js';
+import { nextTurn } from '../../src/storage/group-commit.js';
 import { Changes } from '../support/changes.js';
 import { RawClient } from '../support/raw-client.js';
 
@@ -15,7 +16,8 @@ describe('the events of a client', () => {
   let httpServer: HttpServer;
   let sockets: Server;
   let port: number;
-  let client: Client | undefined;
+  let polling: Client | undefined;
+  const raws: RawClient[] = [];
   /** The names of the events that were taken. */
   let taken: string[];
   /** The packets that came by way of Engine.IO. */
@@ -57,9 +59,26 @@ describe('the events of a client', () => {
     port = (httpServer.address() as AddressInfo).port;
   };
 
+  const join = async (options = {}) => {
+    const raw = await RawClient.join(port, '', options);
+    raws.push(raw);
+    return raw;
+  };
+
+  /** Connects a client, whose upgrade to a WebSocket waits for the function that it answers. */
+  const connectByPolling = () => {
+    let upgrade = () => {};
+    mayUpgrade = new Promise((resolve) => {
+      upgrade = resolve;
+    });
+    polling = io(`http://127.0.0.1:${port}/chat`, { path: '/ws' });
+    return { client: polling, upgrade };
+  };
+
   afterEach(async () => {
-    client?.disconnect();
-    client = undefined;
+    for (const raw of raws.splice(0)) raw.close();
+    polling?.disconnect();
+    polling = undefined;
     await sockets.close();
     httpServer.closeAllConnections();
     httpServer.close();
@@ -70,69 +89,74 @@ describe('the events of a client', () => {
 
   it('come past Engine.IO by a WebSocket, those of the contract, with the number to acknowledge them by', async () => {
     await start();
-    const raw = await RawClient.join(port, '');
+    const raw = await join();
     raw.send('42/chat,["fetch-users",{}]');
     raw.send('42/chat,17["send-message",{}]');
     await raw.next('42/chat,["chat",{"ack":17}]');
     expect(taken).to.deep.equal(['fetch-users', 'send-message']);
     expect(messages()).to.deep.equal([]);
-    raw.close();
   });
 
   it('keep their order, those of the contract among others', async () => {
     await start();
-    const raw = await RawClient.join(port, '');
+    const raw = await join();
     const names = Array.from({ length: 60 }, (_, index) => (index % 3 === 1 ? `other-${index}` : 'fetch-users'));
     for (const name of names) raw.send(`42/chat,["${name}",{}]`);
     await takes(names.length);
     expect(taken).to.deep.equal(names);
     expect(messages()).to.have.lengthOf(20);
-    raw.close();
   });
 
   it('come by way of Engine.IO by HTTP polling, and past it after the upgrade to a WebSocket', async () => {
     await start();
-    let upgrade = () => {};
-    mayUpgrade = new Promise((resolve) => {
-      upgrade = resolve;
-    });
-    client = io(`http://127.0.0.1:${port}/chat`, { path: '/ws' });
+    const { client, upgrade } = connectByPolling();
     expect(await client.emitWithAck('fetch-users', {})).to.deep.equal({ by: 'the library' });
     upgrade();
     await changes.until('an upgrade', () => socket.conn.transport.name === 'websocket' || undefined);
     const before = messages().length;
-    const told = new Promise((resolve) => client?.once('chat', resolve));
+    const told = new Promise((resolve) => client.once('chat', resolve));
     client.emit('send-message', {}, () => {});
     expect(await told).to.have.property('ack');
     expect(messages()).to.have.lengthOf(before);
     expect(socket.data.webSocket, 'the way to write by').to.not.equal(undefined);
   });
 
-  it('come by way of Engine.IO from the first packet with attachments on', async () => {
+  it('are a fault among attachments, also among those that were announced before there were events to be taken', async () => {
     await start();
-    const raw = await RawClient.join(port, '');
+    const raw = new RawClient(port);
+    raws.push(raw);
+    await raw.opened();
+    raw.send('40/chat,');
+    raw.send('451-/chat,["send-message",{"_placeholder":true,"num":0}]');
+    await raw.next('40/chat,');
+    raw.send('42/chat,["fetch-users",{}]');
+    await raw.closed();
+    expect(taken).to.deep.equal([]);
+  });
+
+  it('come past Engine.IO again when all attachments have come', async () => {
+    await start();
+    const raw = await join();
     raw.send('451-/chat,["send-message",{"_placeholder":true,"num":0}]');
     raw.send(Buffer.of(1));
     raw.send('42/chat,["fetch-users",{}]');
     await takes(2);
     expect(taken).to.deep.equal(['send-message', 'fetch-users']);
-    expect(messages()).to.have.lengthOf(3);
-    raw.close();
+    expect(messages()).to.have.lengthOf(2);
   });
 
   it('tell Engine.IO that the client is there, while it waits for the answer to a ping', async () => {
     await start({ pingInterval: 20, pingTimeout: 10_000 });
-    const raw = await RawClient.join(port, '', { answersPings: false });
+    const raw = await join({ answersPings: false });
     await raw.next('2');
     raw.send('42/chat,["fetch-users",{}]');
     await takes(1);
     expect(messages()).to.deep.equal(['message 2/chat,["fetch-users",{}]']);
-    raw.close();
   });
 
   it('are left to the library, which ends the connection, when the socket was disconnected', async () => {
     await start();
-    const raw = await RawClient.join(port, '');
+    const raw = await join();
     const disconnected = once(socket, 'disconnect');
     raw.send('41/chat,');
     await disconnected;
@@ -143,7 +167,7 @@ describe('the events of a client', () => {
 
   it('are left to Engine.IO, which ignores them, when the connection is being closed', async () => {
     await start();
-    const raw = await RawClient.join(port, '');
+    const raw = await join();
     socket.conn.readyState = 'closing';
     raw.send('42/chat,["fetch-users",{}]');
     await new Promise((resolve) => socket.data.webSocket?.once('message', resolve));
@@ -151,6 +175,39 @@ describe('the events of a client', () => {
     raw.send('42/chat,["send-message",{}]');
     await takes(1);
     expect(taken).to.deep.equal(['send-message']);
-    raw.close();
+  });
+
+  it('are read by nobody any more, once the server closes the connection, however long the client takes to', async () => {
+    await start();
+    const raw = await join();
+    raw.stall();
+    socket.conn.close();
+    expect(socket.data.webSocket?.reader).to.equal(undefined);
+  });
+
+  it('are not all that goes past Engine.IO: what is written keeps its order, too, before, at and after the upgrade', async () => {
+    await start();
+    const { client, upgrade } = connectByPolling();
+    const received: number[] = [];
+    client.on('chat', ({ number }) => {
+      received.push(number);
+      changes.notify();
+    });
+    await client.emitWithAck('fetch-users', {});
+    let sent = 0;
+    const send = () => {
+      for (const end = sent + 4; sent < end; sent += 1) {
+        if (sent % 2 === 0) writePacket(socket, eventPacket('chat', { number: sent }));
+        else socket.emit('chat', { number: sent } as never);
+      }
+    };
+    send();
+    upgrade();
+    for (let after = 0; after < 10; after += socket.conn.transport.name === 'websocket' ? 1 : 0) {
+      send();
+      await nextTurn();
+    }
+    await changes.until('all of it', () => received.length >= sent || undefined);
+    expect(received).to.deep.equal(Array.from({ length: sent }, (_, number) => number));
   });
 });
