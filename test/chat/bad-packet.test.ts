@@ -37,6 +37,7 @@ describe('a packet that is no packet', () => {
 
   for (const { what, frames } of [
     { what: 'of an unknown Engine.IO type', frames: ['9'] },
+    { what: 'of an unknown Engine.IO type, with an event', frames: ['92/chat,4["fetch-users",{}]'] },
     { what: 'that is empty', frames: [''] },
     { what: 'of an unknown Socket.IO type', frames: ['49/chat,["x"]'] },
     { what: 'that is no JSON', frames: ['42/chat,["fetch-users",{'] },
