@@ -10,7 +10,9 @@ import { authenticate } from './authenticate.js';
 import type { ChatNamespace, ChatSocket } from './chat-socket.js';
 import { frameLikeOthers } from './coalescing-web-socket.js';
 import { accountRoom, createDeliver, createDirectDeliver } from './deliver.js';
+import type { Caller } from './handler.js';
 import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
+import type { SentEvent } from './packets.js';
 import { SessionExpiry } from './session-expiry.js';
 import { SocketCaller } from './socket-caller.js';
 import { takeEvents } from './take-events.js';
@@ -43,6 +45,8 @@ export function createChat(io: Server, options: ChatOptions): Chat {
   const deliver = isShared ? createDeliver(namespace, logger) : createDirectDeliver(namespace, logger);
   const deliverHere = createDeliver(namespace.local, logger);
   const runner = new OperationRunner({ ...options, deliver });
+
+  const take = (caller: Caller, sent: SentEvent): void => runner.take(caller, sent);
 
   const tell = (notices: Promise<readonly Notice[]>): void => {
     notices.then(deliver, (err: unknown) => logger.error({ err }, 'Who is online could not be told'));
@@ -95,7 +99,7 @@ export function createChat(io: Server, options: ChatOptions): Chat {
     const caller = new SocketCaller(socket, account);
     socket.data.caller = caller;
     if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
-    takeEvents(socket, (sent) => runner.take(caller, sent));
+    takeEvents(socket, caller, take);
     socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));
     metrics.connected();

@@ -4,12 +4,19 @@ import { parseEvent, type SentEvent } from './packets.js';
 
 const engineMessageByte = engineMessage.charCodeAt(0);
 
-/** Has `take` called with each event that a client sends, in their order. */
-export function takeEvents(socket: ChatSocket, take: (sent: SentEvent) => void): void {
+/** Has `take` called for the caller with each event that the client sends while its socket is connected, in their order. */
+export function takeEvents<Caller>(
+  socket: ChatSocket,
+  caller: Caller,
+  take: (caller: Caller, sent: SentEvent) => void,
+): void {
+  const takeNext = (sent: SentEvent): void => {
+    if (socket.connected) take(caller, sent);
+  };
   // Socket.IO's middleware, of which nothing comes after: after a listener it would go on to look for others, a tick later.
   // It is not called on the socket, so each has a function of its own.
-  socket.use(take);
-  followTransport(socket, take);
+  socket.use(takeNext);
+  followTransport(socket, takeNext);
 }
 
 /**

@@ -12,7 +12,7 @@ import { nextTurn } from '../../src/storage/group-commit.js';
 import { Changes } from '../support/changes.js';
 import { RawClient } from '../support/raw-client.js';
 
-describe('the events of a client', () => {
+describe('events past Engine.IO', () => {
   let httpServer: HttpServer;
   let sockets: Server;
   let port: number;
@@ -46,8 +46,8 @@ describe('the events of a client', () => {
         changes.notify();
       });
       socket.conn.on('upgrade', () => changes.notify());
-      takeEvents(socket, (sent) => {
-        taken.push(sent[0]);
+      takeEvents(socket, taken, (events, sent) => {
+        events.push(sent[0]);
         const ack = sent.at(-1);
         if (typeof ack === 'function') ack({ by: 'the library' });
         if (ack instanceof AckRequest) socket.emit('chat', { ack: ack.id } as never);
@@ -154,6 +154,35 @@ describe('the events of a client', () => {
     expect(messages()).to.deep.equal(['message 2/chat,["fetch-users",{}]']);
   });
 
+  it('come to nothing after a disconnect, be it in the same turn', async () => {
+    await start();
+    await join();
+    const disconnected = once(socket, 'disconnect');
+    for (const packet of ['42/chat,["send-message",{}]', '41/chat,', '42/chat,["fetch-users",{}]'])
+      socket.data.webSocket?.emit('message', Buffer.from(packet), false);
+    await disconnected;
+    await nextTurn();
+    expect(taken).to.deep.equal(['send-message']);
+  });
+
+  it('come from the WebSocket that took the place of another, and not from that one any more', async () => {
+    await start();
+    await join();
+    const { webSocket } = socket.data;
+    const raw = new RawClient(port, { query: `EIO=4&transport=websocket&sid=${Reflect.get(socket.conn, 'id')}` });
+    raws.push(raw);
+    await raw.opened();
+    raw.send('2probe');
+    await raw.next('3probe');
+    const upgraded = once(socket.conn, 'upgrade');
+    raw.send('5');
+    await upgraded;
+    webSocket?.emit('message', Buffer.from('42/chat,["fetch-users",{}]'), false);
+    raw.send('42/chat,7["send-message",{}]');
+    await takes(1);
+    expect(taken).to.deep.equal(['send-message']);
+  });
+
   it('are left to the library, which ends the connection, when the socket was disconnected', async () => {
     await start();
     const raw = await join();
@@ -185,7 +214,7 @@ describe('the events of a client', () => {
     expect(socket.data.webSocket?.reader).to.equal(undefined);
   });
 
-  it('are not all that goes past Engine.IO: what is written keeps its order, too, before, at and after the upgrade', async () => {
+  it('keep their order also to the client, before, at and after the upgrade', async () => {
     await start();
     const { client, upgrade } = connectByPolling();
     const received: number[] = [];
@@ -209,5 +238,18 @@ describe('the events of a client', () => {
     }
     await changes.until('all of it', () => received.length >= sent || undefined);
     expect(received).to.deep.equal(Array.from({ length: sent }, (_, number) => number));
+  });
+
+  it('wait, to the client, behind what Engine.IO has not written yet', async () => {
+    await start();
+    const raw = await join();
+    const { transport } = socket.conn;
+    transport.writable = false;
+    socket.emit('chat', { number: 1 } as never);
+    writePacket(socket, eventPacket('chat', { number: 2 }));
+    transport.writable = true;
+    socket.emit('chat', { number: 3 } as never);
+    await raw.next('42/chat,["chat",{"number":3}]');
+    expect(raw.frames.slice(-3)).to.deep.equal([1, 2, 3].map((number) => `42/chat,["chat",{"number":${number}}]`));
   });
 });
