@@ -65,6 +65,14 @@ describe('events past Engine.IO', () => {
     return raw;
   };
 
+  /** A WebSocket that has not joined the namespace. */
+  const open = async (query = 'EIO=4&transport=websocket') => {
+    const raw = new RawClient(port, { query });
+    raws.push(raw);
+    await raw.opened();
+    return raw;
+  };
+
   /** Connects a client, whose upgrade to a WebSocket waits for the function that it answers. */
   const connectByPolling = () => {
     let upgrade = () => {};
@@ -123,9 +131,7 @@ describe('events past Engine.IO', () => {
 
   it('are a fault among attachments, also among those that were announced before there were events to be taken', async () => {
     await start();
-    const raw = new RawClient(port);
-    raws.push(raw);
-    await raw.opened();
+    const raw = await open();
     raw.send('40/chat,');
     raw.send('451-/chat,["send-message",{"_placeholder":true,"num":0}]');
     await raw.next('40/chat,');
@@ -169,9 +175,7 @@ describe('events past Engine.IO', () => {
     await start();
     await join();
     const { webSocket } = socket.data;
-    const raw = new RawClient(port, { query: `EIO=4&transport=websocket&sid=${Reflect.get(socket.conn, 'id')}` });
-    raws.push(raw);
-    await raw.opened();
+    const raw = await open(`EIO=4&transport=websocket&sid=${Reflect.get(socket.conn, 'id')}`);
     raw.send('2probe');
     await raw.next('3probe');
     const upgraded = once(socket.conn, 'upgrade');
