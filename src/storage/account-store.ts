@@ -1,74 +1,117 @@
+import DataLoader from 'dataloader';
+import type { Knex } from 'knex';
 import type { Account, AccountQuery, AccountStore } from '../messenger/ports.js';
-import {
-  deleteAccount,
-  getAccountByKey,
-  insertAccount,
-  selectAccountById,
-  selectAccounts,
-  selectAccountsByKey,
-} from './account-rows.js';
 import { asciiBound } from './ascii-bound.js';
-import { retryConflicts } from './conflicts.js';
-import type { Database, Statements } from './database.js';
-import { LookupBatch } from './lookup-batch.js';
 import { translated } from './translate-error.js';
 
-/** What a username can be; other characters, were they lower-cased, might become these. */
-const username = /^[A-Za-z0-9._@+-]{1,64}$/;
+/** The characters of a username. Lower-casing other characters could turn them into these. */
+const usernamePattern = /^[A-Za-z0-9._@+-]{1,64}$/;
 
-/** The accounts of a database. Names are found by their key: the name in lower case. */
+/** Sorts after every character of a username. */
+const afterAll = '~';
+
+/** The most usernames in one lookup. */
+const maxLookups = 64;
+
+const columns = ['id', 'username', 'password_hash', 'deleted_at'] as const;
+
+interface AccountRow {
+  readonly id: number;
+  readonly username: string;
+  readonly password_hash: string | null;
+  readonly deleted_at: number | null;
+}
+
+export interface NewAccount {
+  readonly username: string;
+  /** The username in lower case. */
+  readonly username_key: string;
+  readonly password_hash: string | null;
+}
+
+/** The writes of accounts, which the two databases make differently. */
+export interface AccountWriter {
+  /** Inserts an account; resolves with its id. Rejects with the driver's error when the key is taken. */
+  insertAccount(account: NewAccount): Promise<number>;
+  /** Marks an account as deleted; resolves with whether this call did it. `deletedAt` is in ms since 1970. */
+  deleteAccount(id: number, deletedAt: number): Promise<boolean>;
+}
+
+/** Accounts in a database. They are found by the username in lower case, `username_key`. */
 export class KnexAccountStore implements AccountStore {
-  readonly #database: Database;
+  readonly #knex: Knex;
+  readonly #writer: AccountWriter;
   readonly #now: () => Date;
-  readonly #byKey: LookupBatch<string, Account>;
+  readonly #byKey: DataLoader<string, Account | undefined>;
 
-  constructor(database: Database, now: () => Date) {
-    this.#database = database;
+  constructor(knex: Knex, writer: AccountWriter, now: () => Date) {
+    this.#knex = knex;
+    this.#writer = writer;
     this.#now = now;
-    this.#byKey = new LookupBatch((keys) => selectAccountsByKey(database, keys));
-  }
-
-  create(name: string, passwordHash: string | null): Promise<Account> {
-    return translated(async () => {
-      if (!username.test(name)) {
-        throw new RangeError('Not a username.');
-      }
-      const id = await insertAccount(this.#database, name, name.toLowerCase(), passwordHash);
-      return { id, username: name, passwordHash, isDeleted: false };
+    // Coalesces the lookups of one turn of the event loop into one query: after an outage, thousands of clients reconnect at once.
+    this.#byKey = new DataLoader((keys) => this.#findByKeys(keys), {
+      cache: false,
+      maxBatchSize: maxLookups,
+      batchScheduleFn: setImmediate,
     });
   }
 
-  findByUsername(name: string): Promise<Account | undefined> {
+  create(username: string, passwordHash: string | null): Promise<Account> {
     return translated(async () => {
-      if (!username.test(name)) {
-        return undefined;
-      }
-      const { direct } = this.#database;
-      const key = name.toLowerCase();
-      return direct.dialect === 'sqlite' ? getAccountByKey(direct, key) : await this.#byKey.find(key);
+      if (!usernamePattern.test(username)) throw new RangeError('Not a username.');
+      const row = { username, username_key: username.toLowerCase(), password_hash: passwordHash };
+      const id = await this.#writer.insertAccount(row);
+      return { id, username, passwordHash, isDeleted: false };
     });
+  }
+
+  findByUsername(username: string): Promise<Account | undefined> {
+    if (!usernamePattern.test(username)) return Promise.resolve(undefined);
+    return translated(() => this.#byKey.load(username.toLowerCase()));
   }
 
   findById(id: number): Promise<Account | undefined> {
-    return translated(() => selectAccountById(this.#database, id));
+    return translated(async () => {
+      const row = await this.#knex<AccountRow>('accounts').where({ id }).first(columns);
+      return row && toAccount(row);
+    });
   }
 
   remove(id: number): Promise<boolean> {
-    const remove = (statements: Statements) => deleteAccount(statements, id, this.#now());
-    return translated(() =>
-      this.#database.dialect.name === 'sqlite'
-        ? remove(this.#database)
-        : retryConflicts(() => this.#database.transaction(remove)),
-    );
+    return translated(() => this.#writer.deleteAccount(id, this.#now().getTime()));
   }
 
-  list(query: AccountQuery): Promise<Account[]> {
+  list({ exceptId, prefix = '', after = '', limit }: AccountQuery): Promise<Account[]> {
     return translated(async () => {
-      const { prefix = '', after = '' } = query;
-      if (prefix !== '' && !username.test(prefix)) {
-        return [];
-      }
-      return await selectAccounts(this.#database, query, prefix.toLowerCase(), asciiBound(after).toLowerCase());
+      if (prefix !== '' && !usernamePattern.test(prefix)) return [];
+      const start = prefix.toLowerCase();
+      const query = this.#knex<AccountRow>('accounts')
+        .select(columns)
+        .where('username_key', '>=', start)
+        .where('username_key', '<', start + afterAll)
+        .where('username_key', '>', asciiBound(after).toLowerCase())
+        .whereNot('id', exceptId)
+        .whereNull('deleted_at')
+        .orderBy('username_key');
+      const rows = await (limit === undefined ? query : query.limit(limit));
+      return rows.map(toAccount);
     });
   }
+
+  async #findByKeys(keys: readonly string[]): Promise<(Account | undefined)[]> {
+    const rows = await this.#knex<AccountRow & NewAccount>('accounts')
+      .select([...columns, 'username_key'])
+      .whereIn('username_key', [...new Set(keys)]);
+    const byKey = new Map(rows.map((row) => [row.username_key, toAccount(row)]));
+    return keys.map((key) => byKey.get(key));
+  }
+}
+
+function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    passwordHash: row.password_hash,
+    isDeleted: row.deleted_at !== null,
+  };
 }

@@ -1,27 +1,41 @@
 import type { StoredChat } from '../messenger/ports.js';
-import { otherOf } from './conversation.js';
+import { otherOf } from './commit/conversation.js';
+import { uuidFromBytes } from './uuidv7.js';
 
-/** What `toChat` takes. */
-export const CHAT_COLUMNS = 'id, low_id, high_id, sender_id, message, media, has_read, sent_at';
+/** The columns of `chats JOIN conversations` that `toChat` reads. */
+export const chatColumns = [
+  'chats.id',
+  'low_id',
+  'high_id',
+  'sender_id',
+  'message',
+  'media',
+  'has_read',
+  'sent_at',
+] as const;
 
 export interface ChatRow {
-  id: string;
-  low_id: number;
-  high_id: number;
-  sender_id: number;
-  message: string;
-  media: string | null;
-  has_read: number;
-  sent_at: number;
+  /** 16 bytes. */
+  readonly id: Buffer;
+  readonly low_id: number;
+  readonly high_id: number;
+  readonly sender_id: number;
+  readonly message: string;
+  /** A JSON array of URLs. */
+  readonly media: string | null;
+  readonly has_read: number;
+  /** Milliseconds since 1970, UTC. */
+  readonly sent_at: number;
 }
 
+/** The recipient is the account of the conversation that did not send the message. */
 export function recipientOf(row: Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id'>): number {
   return otherOf({ lowId: row.low_id, highId: row.high_id }, row.sender_id);
 }
 
 export function toChat(row: ChatRow): StoredChat {
   return {
-    id: row.id,
+    id: uuidFromBytes(row.id),
     senderId: row.sender_id,
     recipientId: recipientOf(row),
     message: row.message,
@@ -31,7 +45,7 @@ export function toChat(row: ChatRow): StoredChat {
   };
 }
 
-/** The column `media` of a chat. */
+/** Formats the column `media` of a chat. */
 export function formatMedia({ media }: StoredChat): string | null {
   return media === undefined ? null : JSON.stringify(media);
 }
@@ -39,7 +53,7 @@ export function formatMedia({ media }: StoredChat): string | null {
 function parseMedia(json: string): string[] {
   const parsed: unknown = JSON.parse(json);
   if (!Array.isArray(parsed) || !parsed.every((item) => typeof item === 'string')) {
-    throw new TypeError('The media of a stored chat are not a list of strings.');
+    throw new TypeError('The media column of a stored message is not a JSON array of strings.');
   }
   return parsed;
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { MessengerError } from '../errors.js';
 import type {
   AppendedChat,
@@ -6,98 +7,121 @@ import type {
   ConversationQuery,
   NewChat,
   ReadReceipt,
+  Settled,
 } from '../messenger/ports.js';
-import { asciiBound } from './ascii-bound.js';
-import type { Stamps } from './batch-plan.js';
-import { chatBatchCommit } from './chat-batch.js';
-import type { ChatJob } from './chat-job.js';
-import { selectUnreadCount } from './conversation-rows.js';
-import type { Database } from './database.js';
-import { GroupCommit } from './group-commit.js';
-import { selectChats } from './linked-chats.js';
+import { type ChatRow, chatColumns, toChat } from './chat-rows.js';
+import { type ChangeResult, type ChatChange, sizeOf } from './commit/chat-change.js';
+import { type AccountPair, pairOf } from './commit/conversation.js';
+import { GroupCommit } from './commit/group-commit.js';
 import { translated } from './translate-error.js';
-import { isUuidV7 } from './uuidv7.js';
+import { isUuidV7, uuidToBytes } from './uuidv7.js';
 
-/**
- * A batch has at most so many jobs. Larger ones gain little, and all who wait then wait for one another. Two values each
- * stay below the 1,000 from which MariaDB makes an IN a subquery (in_predicate_conversion_threshold).
- */
-const MAX_JOBS = 256;
+/** The most changes in a batch. Larger batches gain little, and every caller then waits for all the others. */
+const maxChanges = 256;
 
-/** In UTF-16 code units of text; so a batch stays below 16 MB of SQL, which servers accept without configuration. */
-const MAX_SIZE = 1_000_000;
+/** In UTF-16 code units of text: a batch stays below 16 MB of SQL, MySQL's smallest default of `max_allowed_packet`. */
+const maxSize = 1_000_000;
 
-/** The messages of a database. What is written is committed in batches, in the order of the calls. */
+/** Commits a batch in one transaction. Rejects with the driver's error, and stores nothing then. */
+export interface ChatWriter {
+  commit(changes: readonly ChatChange[]): Promise<readonly ChangeResult[]>;
+}
+
+export interface ChatStoreOptions {
+  readonly knex: Knex;
+  /** The table `chats` as a SELECT by conversation names it, with an index hint where the optimizer needs one. */
+  readonly chatsByConversation: string;
+  readonly writer: ChatWriter;
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+/** Messages in a database. */
 export class KnexChatStore implements ChatStore {
-  readonly #database: Database;
-  readonly #queue: GroupCommit<ChatJob>;
+  readonly #options: ChatStoreOptions;
+  readonly #commits: GroupCommit<ChatChange, ChangeResult>;
 
-  constructor(database: Database, stamps: Stamps) {
-    this.#database = database;
-    this.#queue = new GroupCommit({
-      commit: chatBatchCommit(database, stamps),
-      failsAll: (reason) => reason instanceof MessengerError && reason.code === 'unavailable',
+  constructor(options: ChatStoreOptions) {
+    this.#options = options;
+    this.#commits = new GroupCommit({
+      commit: (changes) => translated(() => options.writer.commit(changes)),
+      concernsAll: (reason) => reason instanceof MessengerError && reason.code === 'unavailable',
       sizeOf,
-      maxJobs: MAX_JOBS,
-      maxSize: MAX_SIZE,
+      maxChanges,
+      maxSize,
     });
   }
 
-  append(chat: NewChat): Promise<AppendedChat> {
-    return new Promise((resolve, reject) => {
-      this.#queue.add({ kind: 'append', chat: wellFormed(chat), resolve, reject });
+  append(chat: NewChat, settled: Settled<AppendedChat>): void {
+    const { newId, now } = this.#options;
+    this.#commits.add({
+      change: { kind: 'append', id: newId(), sentAt: now(), chat: wellFormed(chat) },
+      committed: (result) => {
+        if (result.kind === 'appended') settled.committed(result.appended);
+        else settled.failed(new MessengerError('user-not-found'));
+      },
+      failed: (reason) => settled.failed(reason),
     });
   }
 
-  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined> {
+  markRead(chatId: string, readerId: number, settled: Settled<ReadReceipt | undefined>): void {
     if (!isUuidV7(chatId)) {
-      return Promise.resolve(undefined);
+      settled.committed(undefined);
+      return;
     }
-    return new Promise((resolve, reject) => {
-      this.#queue.add({ kind: 'read', chatId, readerId, resolve, reject });
+    this.#commits.add({
+      change: { kind: 'read', chatId, readerId },
+      committed: (result) => settled.committed(result.kind === 'read' ? result.receipt : undefined),
+      failed: (reason) => settled.failed(reason),
     });
   }
 
-  findPage(query: ConversationQuery): Promise<ConversationPage> {
+  findPage({ accountId, otherId, before, after, limit }: ConversationQuery): Promise<ConversationPage> {
     return translated(async () => {
-      const { before, after, limit } = query;
-      const chats = await selectChats(this.#database, {
-        ...query,
-        ...(before !== undefined && { before: asciiBound(before) }),
-        ...(after !== undefined && { after: asciiBound(after) }),
-        limit: limit + 1,
-      });
-      return { chats: chats.slice(0, limit), hasMore: chats.length > limit };
+      const { knex, chatsByConversation } = this.#options;
+      const pair = pairOf(accountId, otherId);
+      const query = knex<ChatRow>(knex.raw(chatsByConversation))
+        .join('conversations', 'conversations.id', 'chats.conversation_id')
+        .select(chatColumns)
+        .where('conversation_id', this.#conversationId(pair))
+        .orderBy('chats.id', 'desc')
+        // One more row tells whether there are older messages.
+        .limit(limit + 1);
+      if (before !== undefined) query.where('chats.id', '<', uuidToBytes(before));
+      if (after !== undefined) query.where('chats.id', '>', uuidToBytes(after));
+      const rows = await query;
+      return { chats: rows.slice(0, limit).map(toChat), hasMore: rows.length > limit };
     });
   }
 
   countUnread(recipientId: number, senderId: number): Promise<number> {
-    return translated(() => selectUnreadCount(this.#database, recipientId, senderId));
+    return translated(async () => {
+      const { lowId, highId } = pairOf(recipientId, senderId);
+      const row = await this.#options
+        .knex('conversations')
+        .where({ low_id: lowId, high_id: highId })
+        .first({ unread: recipientId === lowId ? 'unread_low' : 'unread_high' });
+      return row?.unread ?? 0;
+    });
   }
 
-  /** Resolves when everything that was taken is committed or has failed. */
+  /** Resolves when every queued change is committed or has failed. */
   drained(): Promise<void> {
-    return this.#queue.drained();
+    return this.#commits.drained();
+  }
+
+  #conversationId({ lowId, highId }: AccountPair): Knex.QueryBuilder {
+    return this.#options.knex('conversations').select('id').where({ low_id: lowId, high_id: highId });
   }
 }
 
-/** UTF-8 has no half of a surrogate pair: the reply says the same as what is read later. */
+/** Replaces halves of surrogate pairs, so that the reply shows the same text as later reads: UTF-8 cannot hold them. */
 function wellFormed(chat: NewChat): NewChat {
   const { message, clientMessageId } = chat;
-  if (message.isWellFormed() && (clientMessageId === undefined || clientMessageId.isWellFormed())) {
-    return chat;
-  }
+  if (message.isWellFormed() && (clientMessageId === undefined || clientMessageId.isWellFormed())) return chat;
   return {
     ...chat,
     message: message.toWellFormed(),
     ...(clientMessageId !== undefined && { clientMessageId: clientMessageId.toWellFormed() }),
   };
-}
-
-function sizeOf(job: ChatJob): number {
-  if (job.kind === 'read') {
-    return 0;
-  }
-  const { message, media = [] } = job.chat;
-  return media.reduce((size, url) => size + url.length, message.length);
 }

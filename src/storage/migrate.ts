@@ -1,65 +1,79 @@
 import type { Knex } from 'knex';
 import { MessengerError } from '../errors.js';
-import { connect } from './connect.js';
-import type { Database } from './database.js';
+import type { MysqlLocation } from './database-url.js';
+import type { DialectName } from './migrations/create-table.js';
 import { migrations, type NamedMigration } from './migrations/migrations.js';
+import { createMysqlPool, endPool } from './mysql/mysql-pool.js';
+import { createKnex } from './mysql/open-mysql.js';
+import { createSqliteKnex } from './sqlite/open-sqlite.js';
 
-/** As long as another process may take to migrate, in seconds. */
-const LOCK_SECONDS = 120;
+/** How long a node waits while another node migrates, in seconds. */
+const lockTimeoutSeconds = 120;
 
-/** Of this database: the names of locks are shared by the whole server, and have at most 64 characters. */
-const LOCK_NAME = "CONCAT('messenger-migrations-', MD5(DATABASE()))";
+/** Locks are named for the whole server, with at most 64 characters: the name holds a hash of the database's name. */
+const lockName = "CONCAT('messenger-migrations-', MD5(DATABASE()))";
 
 /**
- * Brings the schema of a database up to date. Processes that start at the same time do so one after the other; a process
- * that is killed meanwhile keeps nobody out, since its lock ends with its connection.
- * @throws MessengerError `unavailable` when another process is still migrating after two minutes; else the driver's errors
+ * Brings the schema of a MySQL database up to date. Nodes that start at the same time migrate one after the other. A node
+ * that is killed keeps nobody out: its lock ends with its connection.
+ * @throws MessengerError `unavailable` when another node is still migrating after two minutes.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
-  // On connections of its own: a change of a large table may take as long as it takes.
-  const database = connect(databaseUrl, { silenceMs: 0 });
+export async function migrateMysql(location: MysqlLocation): Promise<void> {
+  // Connections that wait for the server as long as necessary: changing a large table takes its time.
+  const pool = createMysqlPool(location, { connectionLimit: 2, multipleStatements: false, silenceMs: 0 });
+  const knex = createKnex(pool);
   try {
-    if (database.dialect.name === 'mysql') {
-      await underLock(database, () => migrateToLatest(database));
-    } else {
-      await migrateToLatest(database);
-    }
+    await underLock(knex, () => migrateToLatest(knex, 'mysql'));
   } finally {
-    await database.close();
+    await knex.destroy();
+    await endPool(pool);
   }
 }
 
-async function underLock(database: Database, work: () => Promise<void>): Promise<void> {
-  // A transaction for its connection only: the lock belongs to the connection.
-  await database.transaction(async (connection) => {
-    const [lock] = await connection.select<{ isOurs: number | null }>(`SELECT GET_LOCK(${LOCK_NAME}, ?) AS isOurs`, [
-      LOCK_SECONDS,
-    ]);
-    if (lock?.isOurs !== 1) {
-      throw new MessengerError('unavailable', { cause: new Error('Another process is still migrating the database.') });
+/** Brings the schema of an SQLite file up to date. The caller holds the file's lock. */
+export async function migrateSqlite(filename: string): Promise<void> {
+  const knex = createSqliteKnex(filename, { isReadonly: false });
+  try {
+    await knex.raw('PRAGMA journal_mode = WAL');
+    await knex.raw('PRAGMA synchronous = FULL');
+    await migrateToLatest(knex, 'sqlite');
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** The lock belongs to the connection of a transaction that does nothing else. */
+async function underLock(knex: Knex, work: () => Promise<void>): Promise<void> {
+  await knex.transaction(async (connection) => {
+    const [rows] = await connection.raw<[readonly { isOurs: number | null }[]]>(
+      `SELECT GET_LOCK(${lockName}, ?) AS isOurs`,
+      [lockTimeoutSeconds],
+    );
+    if (rows[0]?.isOurs !== 1) {
+      throw new MessengerError('unavailable', { cause: new Error('Another node is still migrating the database.') });
     }
     try {
       await work();
     } finally {
-      await connection.select(`SELECT RELEASE_LOCK(${LOCK_NAME})`);
+      await connection.raw(`SELECT RELEASE_LOCK(${lockName})`);
     }
   });
 }
 
-async function migrateToLatest({ knex, dialect }: Database): Promise<void> {
+async function migrateToLatest(knex: Knex, dialect: DialectName): Promise<void> {
   const config: Knex.MigratorConfig = {
     migrationSource: {
       getMigrations: () => Promise.resolve([...migrations]),
       getMigrationName: (migration: NamedMigration) => migration.name,
       getMigration: (migration: NamedMigration) =>
         Promise.resolve({
-          up: (executor: Knex) => migration.up(executor, dialect.name),
-          // knex wants one; the schema only goes forward, since going back would throw messages away.
-          down: () => Promise.reject(new Error('Migrations are not undone.')),
+          up: (executor: Knex) => migration.up(executor, dialect),
+          // knex requires it. The schema only goes forward: going back would lose messages.
+          down: () => Promise.reject(new Error('Migrations cannot be undone.')),
         }),
     },
   };
-  // knex keeps a lock of its own, in a row, which a process that was killed leaves locked. We are alone by now.
+  // knex locks in a row, which stays locked when a node is killed. The lock above is held by now.
   await knex.migrate.forceFreeMigrationsLock(config);
   await knex.migrate.latest(config);
 }

@@ -1,7 +1,7 @@
 import { MessengerError } from '../errors.js';
-import { codeOf, isDuplicate } from './conflicts.js';
+import { codeOf, isDuplicateKey } from './driver-errors.js';
 
-/** The database cannot be reached, or cannot work now: what was asked may succeed later, unchanged. */
+/** The database is unreachable or cannot work now: the same request may succeed later. */
 const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -28,7 +28,7 @@ const unavailableCodes = new Set([
   'ER_QUERY_INTERRUPTED',
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
-  // A server that fails over is read-only for a while.
+  // During a failover the server is read-only for a while.
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
   'ER_READ_ONLY_MODE',
@@ -42,15 +42,15 @@ const unavailableCodes = new Set([
 ]);
 
 const unavailableNames = new Set(['KnexTimeoutError', 'TimeoutError']);
-const unavailableMessages = new Set(['aborted', 'Unable to acquire a connection']);
+const unavailableMessages = new Set(['aborted', 'Unable to acquire a connection', 'Pool is closed.']);
 
-/** At the end of the message, since MySQL's also repeats the value. MySQL 8 names the table before the index. */
+/** Matches the end of the message, because MySQL's message also repeats the value. MySQL 8 puts the table before the index. */
 const duplicateUsername = /(?:for key '(?:accounts\.)?accounts_username_key'|failed: accounts\.username_key)$/;
 
 /**
- * Makes an error of a driver one of ours: `unavailable` when the database cannot be reached, `username-taken` when it
- * refused a second account of a name. Whatever else was thrown stays what it is, without the SQL the driver attaches,
- * which holds people's messages.
+ * Converts a driver's error to a MessengerError: `unavailable` when the database cannot be reached, `username-taken` when it
+ * refused a second account with the same name. Other errors are returned as they are, without the SQL that the driver
+ * attaches, because the SQL holds people's messages.
  */
 export function translateError(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof MessengerError) {
@@ -60,13 +60,13 @@ export function translateError(thrown: unknown): unknown {
   if (isUnavailable(thrown)) {
     return new MessengerError('unavailable', { cause: thrown });
   }
-  if (isDuplicate(thrown) && duplicateUsername.test(thrown.message)) {
+  if (isDuplicateKey(thrown) && duplicateUsername.test(thrown.message)) {
     return new MessengerError('username-taken', { cause: thrown });
   }
   return thrown;
 }
 
-/** Runs what a port promises; what it rejects with is translated. */
+/** Runs the work of a storage method; its errors are translated. */
 export async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -82,7 +82,7 @@ function isUnavailable(error: Error): boolean {
     code.startsWith('SQLITE_IOERR') ||
     unavailableNames.has(error.name) ||
     unavailableMessages.has(error.message) ||
-    // mysql2 marks so whatever ends a connection, and what is asked of one that has ended.
+    // mysql2 marks errors that end a connection, and queries on an ended connection, as fatal.
     ('fatal' in error && error.fatal === true)
   );
 }

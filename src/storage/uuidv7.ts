@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-/** Bytes of randomness fetched at a time; each id takes eight. */
+/** Bytes of randomness fetched at a time; each id uses eight. */
 const POOL_BYTES = 4096;
 /** Hexadecimal digits of an id after its counter. */
 const TAIL_DIGITS = 16;
@@ -17,10 +17,10 @@ const hexDigits = '0123456789abcdef';
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
- * Makes a generator of UUIDv7s in lower case (RFC 9562, 5.7). Each is greater than the one before, also when the clock
- * stands still or goes back: the 12 bits after the version count within a millisecond (6.2, method 1), and when they run
- * out the id borrows from the next millisecond. The other 62 bits are random.
- * @param now the time, in ms since 1970
+ * Creates a generator of UUIDv7s in lower case (RFC 9562, section 5.7). Each id is greater than the one before, even when the
+ * clock stands still or goes back: the 12 bits after the version are a counter within the millisecond (section 6.2, method
+ * 1), and when the counter is full, the id takes the next millisecond. The other 62 bits are random.
+ * @param now Returns the time in ms since 1970.
  */
 export function createUuidV7(now: () => number = Date.now): () => string {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
@@ -49,7 +49,7 @@ export function createUuidV7(now: () => number = Date.now): () => string {
   };
 }
 
-/** The least UUIDv7 after this one. */
+/** Returns the smallest UUIDv7 that is greater than this one. */
 export function successorOf(id: string): string {
   if (!isUuidV7(id)) {
     throw new RangeError('Not a UUIDv7 in lower case.');
@@ -64,9 +64,20 @@ export function successorOf(id: string): string {
   return head + formatTail((next & RANDOM_MASK).toString(16).padStart(TAIL_DIGITS, '0'), 0);
 }
 
-/** Whether this is a UUIDv7 as this service writes them: in lower case. */
+/** Returns whether the text is a UUIDv7 in lower case, as this service writes them. */
 export function isUuidV7(text: string): boolean {
   return shape.test(text);
+}
+
+/** Converts a UUID to the 16 bytes that databases store. Their order is the order of the texts. */
+export function uuidToBytes(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
+}
+
+/** Converts 16 bytes to a UUID in lower case. */
+export function uuidFromBytes(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 function formatTime(time: number): string {
@@ -78,7 +89,7 @@ function formatCounter(counter: number): string {
   return counter.toString(16).padStart(3, '0');
 }
 
-/** The 16 digits of `hex` from `start` on, the first of them with the variant. */
+/** Formats 16 digits of `hex` from `start` on; the first digit gets the variant. */
 function formatTail(hex: string, start: number): string {
   const variant = variantDigits[hexDigits.indexOf(hex.charAt(start))];
   return `-${variant}${hex.slice(start + 1, start + 4)}-${hex.slice(start + 4, start + TAIL_DIGITS)}`;

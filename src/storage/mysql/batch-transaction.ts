@@ -1,0 +1,85 @@
+import { format, type Pool, type PoolConnection } from 'mysql2';
+import { setSqlMode } from './mysql-pool.js';
+
+/** A statement and its values, which the driver escapes. */
+export interface Statement {
+  readonly sql: string;
+  readonly values?: readonly unknown[];
+}
+
+/** The rows of each statement; empty for a statement that returns none. */
+export type Rows = readonly (readonly unknown[])[];
+
+/**
+ * Begins a transaction. The mode is set in the same query as the values that depend on it, because a proxy may have changed
+ * the mode of the session since the last query. The server parses the statements of a query one after the other.
+ */
+const begin: readonly Statement[] = [{ sql: setSqlMode }, { sql: 'START TRANSACTION' }];
+
+/**
+ * A transaction of one batch. It uses the driver without knex, for one reason: several statements go to the server in one
+ * round trip, which costs more than most of the statements when the database is near.
+ */
+export class BatchTransaction {
+  readonly #connection: PoolConnection;
+  #isOpen = false;
+
+  constructor(connection: PoolConnection) {
+    this.#connection = connection;
+  }
+
+  /** Runs statements in one round trip, up to the first that fails. Returns the rows of each. */
+  async run(statements: readonly Statement[]): Promise<Rows> {
+    const opening = this.#isOpen ? [] : begin;
+    this.#isOpen = true;
+    const sql = [...opening, ...statements].map((statement) => format(statement.sql, [...(statement.values ?? [])]));
+    const answers = await this.#query(sql.join(';'));
+    const all: readonly unknown[] = sql.length === 1 ? [answers] : (answers as unknown[]);
+    return all.slice(opening.length).map((answer) => (Array.isArray(answer) ? answer : []));
+  }
+
+  /**
+   * Runs statements and commits, in one round trip. Resolves when the server has answered the COMMIT. Nothing follows the
+   * COMMIT in the query: on a Galera cluster the certification may fail, and only the answer to COMMIT itself says so.
+   */
+  async commit(statements: readonly Statement[]): Promise<void> {
+    await this.run([...statements, { sql: 'COMMIT' }]);
+    this.#isOpen = false;
+  }
+
+  /** Releases all locks; nothing that is not committed remains. */
+  async rollBack(): Promise<void> {
+    if (this.#isOpen) await this.#query('ROLLBACK');
+    this.#isOpen = false;
+  }
+
+  #query(sql: string): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#connection.query(sql, (error, answers) => (error ? reject(error) : resolve(answers)));
+    });
+  }
+}
+
+/** Runs `work` in a transaction that `work` commits. What is not committed when `work` ends is rolled back. */
+export async function inTransaction<Result>(
+  pool: Pool,
+  work: (transaction: BatchTransaction) => Promise<Result>,
+): Promise<Result> {
+  const connection = await getConnection(pool);
+  const transaction = new BatchTransaction(connection);
+  try {
+    return await work(transaction);
+  } finally {
+    await transaction.rollBack().then(
+      () => connection.release(),
+      // The server rolls back when the connection is gone.
+      () => connection.destroy(),
+    );
+  }
+}
+
+function getConnection(pool: Pool): Promise<PoolConnection> {
+  return new Promise((resolve, reject) => {
+    pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
+  });
+}

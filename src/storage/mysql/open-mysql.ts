@@ -1,0 +1,38 @@
+import knex, { type Knex } from 'knex';
+import type { MysqlLocation } from '../database-url.js';
+import type { OpenDatabase } from '../open-storage.js';
+import { createMysqlPool, endPool } from './mysql-pool.js';
+import { MysqlWriter } from './mysql-writer.js';
+
+/** Connections for everything but batches. */
+const connectionLimit = 10;
+
+/** Opens connection pools for a MySQL database that is migrated. @param silenceMs See `MysqlPoolOptions`. */
+export function openMysql(location: MysqlLocation, silenceMs?: number): OpenDatabase {
+  const pool = createMysqlPool(location, { connectionLimit, multipleStatements: false, silenceMs });
+  // Batches are committed one at a time.
+  const batchPool = createMysqlPool(location, { connectionLimit: 1, multipleStatements: true, silenceMs });
+  const database = createKnex(pool);
+  return {
+    knex: database,
+    // The optimizer prefers the primary key for ORDER BY id DESC LIMIT, and would read the messages of all conversations.
+    chatsByConversation: 'chats FORCE INDEX (chats_conversation)',
+    writer: new MysqlWriter(database, batchPool),
+    async close() {
+      await Promise.all([endPool(pool), endPool(batchPool)]);
+      await database.destroy();
+    },
+  };
+}
+
+/** Creates a knex on a pool of the driver, which knex does not close. */
+export function createKnex(pool: Knex.ConnectionPool): Knex {
+  return knex({
+    client: 'mysql2',
+    connectionPool: pool,
+    // Error messages do not repeat the bindings, which hold usernames and password hashes.
+    compileSqlOnError: false,
+    // knex also rejects with everything it would print, and the caller logs the rejection.
+    log: { warn: () => undefined, error: () => undefined },
+  });
+}
