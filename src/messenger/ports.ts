@@ -63,6 +63,11 @@ export interface AppendedChat {
   readonly unreadCount: number;
   /** The sender had sent it before, by `clientMessageId`; `chat` is what was stored then. */
   readonly isDuplicate: boolean;
+  /**
+   * Of a duplicate, the username of the stored recipient: the same `clientMessageId` may have been sent again to another
+   * account. Undefined for a new message, whose recipient the caller has named.
+   */
+  readonly recipientName: string | undefined;
 }
 
 export interface ReadReceipt {
@@ -88,15 +93,23 @@ export interface ConversationPage {
   readonly hasMore: boolean;
 }
 
+/** Receives the result of one queued write: exactly one call of exactly one method, made synchronously in commit order. */
+export interface Settled<Result> {
+  committed(result: Result): void;
+  failed(reason: unknown): void;
+}
+
 export interface ChatStore {
   /**
-   * Stores a message. Resolves when it is committed, never before. Of all messages and read marks of a conversation, the
-   * promises resolve in the order in which they were committed.
-   * @throws MessengerError `user-not-found` when the recipient's account is deleted by then.
+   * Queues a message to be stored, and calls `settled` once it is committed, or has failed: with MessengerError
+   * `user-not-found` when the recipient's account is deleted by then.
    */
-  append(chat: NewChat): Promise<AppendedChat>;
-  /** Marks one message as read, if `readerId` is its recipient; `undefined` when there is no such message for them. */
-  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined>;
+  append(chat: NewChat, settled: Settled<AppendedChat>): void;
+  /**
+   * Queues a read mark for one message, and calls `settled` once it is committed, or has failed. The receipt is
+   * `undefined` when `readerId` is not the recipient of such a message.
+   */
+  markRead(chatId: string, readerId: number, settled: Settled<ReadReceipt | undefined>): void;
   findPage(query: ConversationQuery): Promise<ConversationPage>;
   /** How many messages from `senderId` the account `recipientId` has not read. */
   countUnread(recipientId: number, senderId: number): Promise<number>;
