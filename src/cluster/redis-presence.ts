@@ -12,9 +12,9 @@ export interface RedisPresenceOptions extends HeartbeatTiming {
   /** The username of an account, for those who are told of it. */
   readonly usernameOf: (accountId: number) => Promise<string | undefined>;
   /** Tells those of this process who wait for the account that it is online. */
-  readonly tellOnline: (accountId: number, username: string) => void;
+  readonly onOnline: (accountId: number, username: string) => void;
   /** This process may have missed what others told it. */
-  readonly onCutOff: () => void;
+  readonly onMissedEvents: () => void;
   readonly logger: Logger;
 }
 
@@ -91,7 +91,7 @@ export class RedisPresence implements SharedPresence {
   }
 
   /** Has heard that an account is online, or offline, now. */
-  hear(accountId: number, isOnline: boolean): void {
+  applyEvent(accountId: number, isOnline: boolean): void {
     for (const gone of this.#questions) {
       if (isOnline) gone.delete(accountId);
       else gone.add(accountId);
@@ -112,7 +112,7 @@ export class RedisPresence implements SharedPresence {
       await Promise.all(page.map((id) => this.#changes.add(id, () => this.#settleAgain(id))));
     }
     if (wasCutOff) {
-      this.#options.onCutOff();
+      this.#options.onMissedEvents();
       await this.#answerLate();
     }
   }
@@ -173,7 +173,7 @@ export class RedisPresence implements SharedPresence {
       const username = await this.#usernameOf(id);
       if (!this.#here.has(id)) this.#usernames.delete(id);
       if (username === undefined) this.#askedInVain.add(id);
-      else this.#options.tellOnline(id, username);
+      else this.#options.onOnline(id, username);
     }
   }
 }

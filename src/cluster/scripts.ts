@@ -40,7 +40,7 @@ end
 
 /** Tells the other processes. `ARGV`: the process, the number of this batch, its messages. */
 export const publish = new LuaScript(`${prelude}
-tell('from', ARGV[1], 'number', ARGV[2], 'messages', ARGV[3])
+tell('from', ARGV[1], 'number', ARGV[2], 'notices', ARGV[3])
 return 1
 `);
 

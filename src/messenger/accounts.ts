@@ -87,11 +87,6 @@ export class Accounts {
     return this.#store.findByUsername(username);
   }
 
-  /** The account of that name, deleted or not, if it is remembered. */
-  recall(username: string): Account | undefined {
-    return this.#known.recall(username);
-  }
-
   /**
    * The account of that name, deleted or not. Who asks for the same name twice is answered in the order of asking.
    * @throws MessengerError `user-not-found`
@@ -109,14 +104,6 @@ export class Accounts {
   async requireActive(username: string): Promise<Account> {
     const account = await this.require(username);
     if (account.isDeleted) throw new MessengerError('user-not-found');
-    return account;
-  }
-
-  /** The account that a stored chat names. */
-  async requireById(id: number): Promise<Account> {
-    const account = await this.#store.findById(id);
-    // A foreign key holds that it exists: that it does not is our fault and nobody else's.
-    if (!account) throw new Error(`Account ${id} of a stored chat does not exist`);
     return account;
   }
 

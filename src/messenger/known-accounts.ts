@@ -21,11 +21,6 @@ export class KnownAccounts {
     this.#store = store;
   }
 
-  /** The account, if it is remembered. */
-  recall(username: string): Account | undefined {
-    return this.#known.get(username.toLowerCase());
-  }
-
   async find(username: string): Promise<Account | undefined> {
     const key = username.toLowerCase();
     return this.#known.get(key) ?? this.#sought.get(key) ?? this.#seek(key);

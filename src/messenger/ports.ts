@@ -51,19 +51,26 @@ export interface StoredChat {
 export interface NewChat {
   readonly senderId: number;
   readonly recipientId: number;
+  readonly recipientName: string;
   readonly message: string;
   readonly media?: readonly string[] | undefined;
-  /** The sender's own name for this message: the same again stores nothing. */
+  /** The sender's idempotency key: a second message with the same key is not stored. */
   readonly clientMessageId?: string | undefined;
 }
 
-export interface AppendedChat {
-  readonly chat: StoredChat;
-  /** What the recipient has not read of the sender, this message included. */
-  readonly unreadCount: number;
-  /** The sender had sent it before, by `clientMessageId`; `chat` is what was stored then. */
-  readonly isDuplicate: boolean;
-}
+export type AppendedChat =
+  | {
+      readonly isDuplicate: false;
+      readonly chat: StoredChat;
+      /** How many messages of the sender the recipient has not read, this message included. */
+      readonly unreadCount: number;
+    }
+  | {
+      readonly isDuplicate: true;
+      /** The message that the sender stored first under the same idempotency key, perhaps to another recipient. */
+      readonly chat: StoredChat;
+      readonly recipientName: string;
+    };
 
 export interface ReadReceipt {
   readonly sender: Pick<Account, 'id' | 'username'>;
@@ -88,15 +95,23 @@ export interface ConversationPage {
   readonly hasMore: boolean;
 }
 
+/** Receives the result of one queued write: exactly one call of exactly one method, made synchronously in commit order. */
+export interface Settled<Result> {
+  committed(result: Result): void;
+  failed(reason: unknown): void;
+}
+
 export interface ChatStore {
   /**
-   * Stores a message. Resolves when it is committed, never before. Of all messages and read marks of a conversation, the
-   * promises resolve in the order in which they were committed.
-   * @throws MessengerError `user-not-found` when the recipient's account is deleted by then.
+   * Queues a message to be stored, and calls `settled` once it is committed, or has failed: with MessengerError
+   * `user-not-found` when the recipient's account is deleted by then.
    */
-  append(chat: NewChat): Promise<AppendedChat>;
-  /** Marks one message as read, if `readerId` is its recipient; `undefined` when there is no such message for them. */
-  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined>;
+  append(chat: NewChat, settled: Settled<AppendedChat>): void;
+  /**
+   * Queues a read mark for one message, and calls `settled` once it is committed, or has failed. The receipt is
+   * `undefined` when `readerId` is not the recipient of such a message.
+   */
+  markRead(chatId: string, readerId: number, settled: Settled<ReadReceipt | undefined>): void;
   findPage(query: ConversationQuery): Promise<ConversationPage>;
   /** How many messages from `senderId` the account `recipientId` has not read. */
   countUnread(recipientId: number, senderId: number): Promise<number>;

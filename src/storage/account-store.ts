@@ -13,7 +13,7 @@ const afterAll = '~';
 /** The most usernames in one lookup. */
 const maxLookups = 64;
 
-const columns = ['id', 'username', 'password_hash', 'deleted_at'] as const;
+const columns: (keyof AccountRow)[] = ['id', 'username', 'password_hash', 'deleted_at'];
 
 interface AccountRow {
   readonly id: number;

@@ -45,7 +45,7 @@ export async function migrateSqlite(filename: string): Promise<void> {
 /** The lock belongs to the connection of a transaction that does nothing else. */
 async function underLock(knex: Knex, work: () => Promise<void>): Promise<void> {
   await knex.transaction(async (connection) => {
-    const [rows] = await connection.raw<[readonly { isOurs: number | null }[]]>(
+    const { 0: rows } = await connection.raw<{ 0: readonly { isOurs: number | null }[] }>(
       `SELECT GET_LOCK(${lockName}, ?) AS isOurs`,
       [lockTimeoutSeconds],
     );

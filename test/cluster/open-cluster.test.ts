@@ -157,11 +157,11 @@ describe('the processes of a cluster', () => {
     const events: string[] = [];
     let taken = 0;
     let wake = () => {};
-    const tellHere = (notices: readonly Notice[]) => {
+    const deliverHere = (notices: readonly Notice[]) => {
       for (const { event, to } of notices) events.push(`${event} ${'id' in to ? to.id : ''}`);
       wake();
     };
-    cluster.start({ tellHere, onCutOff: () => {} });
+    cluster.start({ deliverHere, onMissedEvents: () => {} });
     /** Resolves when this event has come, after those that were waited for before. */
     const heard = (event: string) =>
       within<void>(

@@ -51,7 +51,6 @@ describe('accounts that are known', () => {
     expect(await found).to.equal(alice);
     accounts.replace({ ...alice, isDeleted: true });
     expect((await accounts.find('ALICE'))?.isDeleted).to.equal(true);
-    expect(accounts.recall('ALICE')?.isDeleted).to.equal(true);
     expect(store.asked).to.deep.equal(['alice']);
   });
 });

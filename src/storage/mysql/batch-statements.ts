@@ -27,7 +27,7 @@ export function lockConversations(pairs: readonly AccountPair[]): Statement {
  * Reads which of the accounts are deleted. In the transaction that has locked their conversations, the answer holds until the
  * commit: a deletion also writes to the account's conversations.
  */
-export function selectDeleted(accountIds: readonly number[]): Statement {
+export function selectDeleted(accountIds: number[]): Statement {
   return {
     sql: 'SELECT id FROM accounts FORCE INDEX (PRIMARY) WHERE id IN (?) AND deleted_at IS NOT NULL',
     values: [accountIds],

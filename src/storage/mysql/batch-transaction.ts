@@ -1,10 +1,10 @@
-import { format, type Pool, type PoolConnection } from 'mysql2';
+import { format, type Pool, type PoolConnection, type SqlValue } from 'mysql2';
 import { setSqlMode } from './mysql-pool.js';
 
 /** A statement and its values, which the driver escapes. */
 export interface Statement {
   readonly sql: string;
-  readonly values?: readonly unknown[];
+  readonly values?: SqlValue[];
 }
 
 /** The rows of each statement; empty for a statement that returns none. */
@@ -32,7 +32,7 @@ export class BatchTransaction {
   async run(statements: readonly Statement[]): Promise<Rows> {
     const opening = this.#isOpen ? [] : begin;
     this.#isOpen = true;
-    const sql = [...opening, ...statements].map((statement) => format(statement.sql, [...(statement.values ?? [])]));
+    const sql = [...opening, ...statements].map((statement) => format(statement.sql, statement.values));
     const answers = await this.#query(sql.join(';'));
     const all: readonly unknown[] = sql.length === 1 ? [answers] : (answers as unknown[]);
     return all.slice(opening.length).map((answer) => (Array.isArray(answer) ? answer : []));

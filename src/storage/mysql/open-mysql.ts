@@ -1,4 +1,5 @@
 import knex, { type Knex } from 'knex';
+import type { Pool } from 'mysql2';
 import type { MysqlLocation } from '../database-url.js';
 import type { OpenDatabase } from '../open-storage.js';
 import { createMysqlPool, endPool } from './mysql-pool.js';
@@ -25,11 +26,14 @@ export function openMysql(location: MysqlLocation, silenceMs?: number): OpenData
   };
 }
 
-/** Creates a knex on a pool of the driver, which knex does not close. */
-export function createKnex(pool: Knex.ConnectionPool): Knex {
+/** Creates a knex on a pool of the driver. Closing the knex leaves the pool open. */
+export function createKnex(pool: Pool): Knex {
   return knex({
     client: 'mysql2',
-    connectionPool: pool,
+    connectionPool: {
+      getConnection: (done) => pool.getConnection(done),
+      end: (done) => pool.end((error) => done?.(error ?? undefined)),
+    },
     // Error messages do not repeat the bindings, which hold usernames and password hashes.
     compileSqlOnError: false,
     // knex also rejects with everything it would print, and the caller logs the rejection.
