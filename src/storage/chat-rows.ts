@@ -1,8 +1,9 @@
 import type { StoredChat } from '../messenger/ports.js';
+import type { StoredRecord } from './commit/chat-change.js';
 import { otherOf } from './commit/conversation.js';
 import { uuidFromBytes } from './uuidv7.js';
 
-/** The columns of `chats JOIN conversations` that `toChat` reads. */
+/** The columns of `chats JOIN conversations` that `toRecord` reads. */
 export const chatColumns = [
   'chats.id',
   'low_id',
@@ -33,7 +34,7 @@ export function recipientOf(row: Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id
   return otherOf({ lowId: row.low_id, highId: row.high_id }, row.sender_id);
 }
 
-export function toChat(row: ChatRow): StoredChat {
+export function toRecord(row: ChatRow): StoredRecord {
   return {
     id: uuidFromBytes(row.id),
     senderId: row.sender_id,
@@ -41,12 +42,16 @@ export function toChat(row: ChatRow): StoredChat {
     message: row.message,
     media: row.media === null ? undefined : parseMedia(row.media),
     hasRead: row.has_read !== 0,
-    sentAt: new Date(row.sent_at),
+    sentAt: row.sent_at,
   };
 }
 
+export function toChat(record: StoredRecord): StoredChat {
+  return { ...record, sentAt: new Date(record.sentAt) };
+}
+
 /** Formats the column `media` of a chat. */
-export function formatMedia({ media }: StoredChat): string | null {
+export function formatMedia({ media }: StoredRecord): string | null {
   return media === undefined ? null : JSON.stringify(media);
 }
 

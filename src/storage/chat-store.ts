@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { MessengerError } from '../errors.js';
 import type {
@@ -9,8 +10,8 @@ import type {
   ReadReceipt,
   Settled,
 } from '../messenger/ports.js';
-import { type ChatRow, chatColumns, toChat } from './chat-rows.js';
-import { type ChangeResult, type ChatChange, sizeOf } from './commit/chat-change.js';
+import { type ChatRow, chatColumns, toChat, toRecord } from './chat-rows.js';
+import { type AppendChange, type ChangeResult, type ChatChange, sizeOf } from './commit/chat-change.js';
 import { type AccountPair, pairOf } from './commit/conversation.js';
 import { GroupCommit } from './commit/group-commit.js';
 import { translated } from './translate-error.js';
@@ -54,11 +55,12 @@ export class KnexChatStore implements ChatStore {
 
   append(chat: NewChat, settled: Settled<AppendedChat>): void {
     const { newId, now } = this.#options;
+    const change = { kind: 'append', id: newId(), sentAt: now().getTime(), chat: wellFormed(chat) } as const;
     this.#commits.add({
-      change: { kind: 'append', id: newId(), sentAt: now(), chat: wellFormed(chat) },
+      change,
       committed: (result) => {
-        if (result.kind === 'appended') settled.committed(result.appended);
-        else settled.failed(new MessengerError('user-not-found'));
+        if (result.kind === 'no-recipient') settled.failed(new MessengerError('user-not-found'));
+        else settled.committed(toAppended(change, result));
       },
       failed: (reason) => settled.failed(reason),
     });
@@ -90,7 +92,7 @@ export class KnexChatStore implements ChatStore {
       if (before !== undefined) query.where('chats.id', '<', uuidToBytes(before));
       if (after !== undefined) query.where('chats.id', '>', uuidToBytes(after));
       const rows = await query;
-      return { chats: rows.slice(0, limit).map(toChat), hasMore: rows.length > limit };
+      return { chats: rows.slice(0, limit).map((row) => toChat(toRecord(row))), hasMore: rows.length > limit };
     });
   }
 
@@ -113,6 +115,17 @@ export class KnexChatStore implements ChatStore {
   #conversationId({ lowId, highId }: AccountPair): Knex.QueryBuilder {
     return this.#options.knex('conversations').select('id').where({ low_id: lowId, high_id: highId });
   }
+}
+
+function toAppended({ chat, sentAt }: AppendChange, result: ChangeResult): AppendedChat {
+  if (result.kind === 'duplicate') {
+    return { isDuplicate: true, chat: toChat(result.chat), recipientName: result.recipientName };
+  }
+  assert(result.kind === 'appended', `A message was answered with the result \`${result.kind}\``);
+  const { senderId, recipientId, message, media } = chat;
+  const { id, unreadCount } = result;
+  const stored = { id, senderId, recipientId, message, media, hasRead: false, sentAt: new Date(sentAt) };
+  return { isDuplicate: false, chat: stored, unreadCount };
 }
 
 /** Replaces halves of surrogate pairs, so that the reply shows the same text as later reads: UTF-8 cannot hold them. */

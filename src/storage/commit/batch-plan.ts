@@ -1,23 +1,23 @@
-import type { NewChat, StoredChat } from '../../messenger/ports.js';
+import type { NewChat } from '../../messenger/ports.js';
 import { successorOf } from '../uuidv7.js';
-import type { AppendChange, ChangeResult, ChatChange, ReadChange } from './chat-change.js';
+import type { AppendChange, ChangeResult, ChatChange, ReadChange, StoredRecord } from './chat-change.js';
 import { type AccountPair, type Conversation, pairKey, pairOf } from './conversation.js';
 
 /** A message to insert, and the conversation that it belongs to. */
 export interface ChatInsert {
-  readonly chat: StoredChat;
+  readonly chat: StoredRecord;
   readonly conversation: Conversation;
   readonly clientMessageId: string | null;
 }
 
 /** The stored facts that marking a message as read depends on. */
-export interface ReadableChat extends Pick<StoredChat, 'senderId' | 'recipientId' | 'hasRead'> {
+export interface ReadableChat extends Pick<StoredRecord, 'senderId' | 'recipientId' | 'hasRead'> {
   readonly senderName: string;
 }
 
 /** A message that its sender stored earlier under an idempotency key. */
 export interface KeyedChat {
-  readonly chat: StoredChat;
+  readonly chat: StoredRecord;
   readonly recipientName: string;
 }
 
@@ -60,17 +60,18 @@ export class BatchPlan {
   #append(change: AppendChange): ChangeResult {
     const { senderId, recipientId, recipientName, message, media, clientMessageId = null } = change.chat;
     const first = clientMessageId === null ? undefined : this.#keyedChat(senderId, clientMessageId);
-    if (first) return { kind: 'appended', appended: { isDuplicate: true, ...this.#withReadMark(first) } };
+    if (first) return { kind: 'duplicate', ...this.#withReadMark(first) };
 
     const conversation = this.#state.isActive(recipientId) ? this.#change(pairOf(senderId, recipientId)) : undefined;
     if (!conversation) return { kind: 'no-recipient' };
 
     const id = nextId(change.id, conversation);
-    const chat: StoredChat = { id, senderId, recipientId, message, media, hasRead: false, sentAt: change.sentAt };
+    const { sentAt } = change;
+    const chat: StoredRecord = { id, senderId, recipientId, message, media, hasRead: false, sentAt };
     const unreadCount = conversation.receive(recipientId, id);
     this.inserts.push({ chat, conversation, clientMessageId });
     if (clientMessageId !== null) this.#keyed.set(keyOf(senderId, clientMessageId), { chat, recipientName });
-    return { kind: 'appended', appended: { isDuplicate: false, chat, unreadCount } };
+    return { kind: 'appended', id, unreadCount };
   }
 
   #read({ chatId, readerId }: ReadChange): ChangeResult {

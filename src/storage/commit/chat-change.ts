@@ -1,11 +1,12 @@
-import type { AppendedChat, NewChat, ReadReceipt } from '../../messenger/ports.js';
+import type { NewChat, ReadReceipt, StoredChat } from '../../messenger/ports.js';
 
-/** A message to store. Its id and time are given when the message is queued; plain data, so that a thread can be sent it. */
+/** A message to store. Its id and time are given when the message is queued. */
 export interface AppendChange {
   readonly kind: 'append';
   /** A UUIDv7. The stored message gets a later id when the conversation already has a later one. */
   readonly id: string;
-  readonly sentAt: Date;
+  /** Milliseconds since 1970, UTC. */
+  readonly sentAt: number;
   /** Its texts are well-formed Unicode: UTF-8 cannot hold half of a surrogate pair. */
   readonly chat: NewChat;
 }
@@ -19,9 +20,31 @@ export interface ReadChange {
 
 export type ChatChange = AppendChange | ReadChange;
 
-/** The result of a change, which holds once its batch is committed. */
+/** A message that is stored: the values that the database gave it. */
+export interface Appended {
+  readonly kind: 'appended';
+  readonly id: string;
+  /** How many messages of the sender the recipient has not read, this message included. */
+  readonly unreadCount: number;
+}
+
+/** A message that its sender stored before under the same idempotency key. */
+export interface Duplicate {
+  readonly kind: 'duplicate';
+  readonly chat: StoredRecord;
+  readonly recipientName: string;
+}
+
+/** A stored message as JSON can hold it. */
+export interface StoredRecord extends Omit<StoredChat, 'sentAt'> {
+  /** Milliseconds since 1970, UTC. */
+  readonly sentAt: number;
+}
+
+/** The result of a change, which holds once its batch is committed. Changes and results are plain data, as JSON holds them. */
 export type ChangeResult =
-  | { readonly kind: 'appended'; readonly appended: AppendedChat }
+  | Appended
+  | Duplicate
   /** The recipient's account does not exist or is deleted. */
   | { readonly kind: 'no-recipient' }
   | { readonly kind: 'read'; readonly receipt: ReadReceipt | undefined };

@@ -1,5 +1,5 @@
 import type { NewChat } from '../../messenger/ports.js';
-import { type ChatRow, recipientOf, toChat } from '../chat-rows.js';
+import { type ChatRow, recipientOf, toRecord } from '../chat-rows.js';
 import { type BatchState, type KeyedChat, keyOf, type ReadableChat } from '../commit/batch-plan.js';
 import type { ChatChange } from '../commit/chat-change.js';
 import {
@@ -136,7 +136,7 @@ function toConversation(row: Required<ConversationRow>): Conversation {
 }
 
 function toKeyedChat(row: KeyedRow): KeyedChat {
-  return { chat: toChat(row), recipientName: row.recipient_name };
+  return { chat: toRecord(row), recipientName: row.recipient_name };
 }
 
 function idempotencyKeyOf({ senderId, clientMessageId }: NewChat): IdempotencyKey[] {

@@ -89,7 +89,7 @@ export function insertChats(inserts: readonly ChatInsert[]): Statement {
     chat.senderId,
     chat.message,
     formatMedia(chat),
-    chat.sentAt.getTime(),
+    chat.sentAt,
     // As text the key takes half the SQL of its bytes in hexadecimal. The texts of the connection are UTF-8: the bytes are equal.
     clientMessageId,
   ]);

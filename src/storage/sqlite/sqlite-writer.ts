@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import type { NewAccount } from '../account-store.js';
-import { type ChatRow, chatColumns, formatMedia, recipientOf, toChat } from '../chat-rows.js';
+import { type ChatRow, chatColumns, formatMedia, recipientOf, toRecord } from '../chat-rows.js';
 import { BatchPlan, type BatchState, type KeyedChat, type ReadableChat } from '../commit/batch-plan.js';
 import type { ChangeResult, ChatChange } from '../commit/chat-change.js';
 import { type AccountPair, Conversation, type ConversationRow } from '../commit/conversation.js';
@@ -72,7 +72,7 @@ export class SqliteWriter implements BatchState {
 
   keyedChat(senderId: number, clientMessageId: string): KeyedChat | undefined {
     const row = this.#statements.selectKeyed.get(Buffer.from(clientMessageId), senderId);
-    return row && { chat: toChat(row), recipientName: row.recipient_name };
+    return row && { chat: toRecord(row), recipientName: row.recipient_name };
   }
 
   #write(changes: readonly ChatChange[]): readonly ChangeResult[] {
@@ -89,7 +89,7 @@ export class SqliteWriter implements BatchState {
         chat.senderId,
         chat.message,
         formatMedia(chat),
-        chat.sentAt.getTime(),
+        chat.sentAt,
         clientMessageId === null ? null : Buffer.from(clientMessageId),
       );
     }

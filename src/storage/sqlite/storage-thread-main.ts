@@ -8,12 +8,12 @@ const port = parentPort;
 if (!port) throw new Error('This program runs in a worker thread.');
 const writer = new SqliteWriter(String(workerData));
 
-port.on('message', (task: StorageTask | 'close') => {
-  if (task === 'close') {
+port.on('message', (message: string) => {
+  if (message === '') {
     writer.close();
     port.close();
   } else {
-    port.postMessage(answerTo(task));
+    port.postMessage(JSON.stringify(answerTo(JSON.parse(message))));
   }
 });
 

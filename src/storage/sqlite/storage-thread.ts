@@ -24,7 +24,8 @@ class SqliteError extends Error {
 
 /**
  * Writes to an SQLite file in a thread of its own, so that the event loop never waits for the disk. Tasks are done one after
- * the other, in the order of the calls. The thread starts with the first task, and again with the next task if it has ended.
+ * the other, in the order of the calls. Threads exchange JSON texts: copying objects between threads costs several times as
+ * much (docs/adr). The thread starts with the first task, and again with the next task if it has ended.
  */
 export class StorageThread implements ChatWriter, AccountWriter {
   readonly #startWorker: () => Worker;
@@ -55,7 +56,7 @@ export class StorageThread implements ChatWriter, AccountWriter {
     const worker = this.#worker;
     if (!worker) return;
     worker.ref();
-    worker.postMessage('close');
+    worker.postMessage('');
     await once(worker, 'exit');
   }
 
@@ -65,14 +66,15 @@ export class StorageThread implements ChatWriter, AccountWriter {
       this.#worker ??= this.#start();
       // The thread keeps the process alive only while a caller waits for it.
       this.#worker.ref();
-      this.#worker.postMessage({ kind, input });
+      this.#worker.postMessage(JSON.stringify({ kind, input }));
       this.#pending.push({ resolve: resolve as Pending['resolve'], reject });
     });
   }
 
   #start(): Worker {
     const worker = this.#startWorker();
-    worker.on('message', (answer: StorageAnswer) => {
+    worker.on('message', (message: string) => {
+      const answer: StorageAnswer = JSON.parse(message);
       const pending = this.#pending.shift();
       if (this.#pending.length === 0 && !this.#isClosing) worker.unref();
       if ('failure' in answer) pending?.reject(new SqliteError(answer.failure.message, answer.failure.code));
