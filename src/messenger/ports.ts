@@ -123,7 +123,7 @@ export interface Storage {
   readonly chats: ChatStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  /** Finishes what was taken, then closes. */
+  /** Commits the queued writes, then closes. A second call does nothing more. */
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { migrateMysql, migrateSqlite } from './migrate.js';
 import { openMysql } from './mysql/open-mysql.js';
 import { createDatabaseFile, lockDatabaseFile } from './sqlite/file-lock.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
+import type { StatementListener } from './statement-listener.js';
 import { translated } from './translate-error.js';
 import { createUuidV7 } from './uuidv7.js';
 
@@ -14,6 +15,8 @@ export interface StorageOptions {
   /** Creates the id of a message: a UUIDv7 in lower case, greater than those before. */
   readonly newId?: () => string;
   readonly now?: () => Date;
+  /** Receives the statements of this thread: all of MySQL, the reads of SQLite. */
+  readonly onStatement?: StatementListener;
 }
 
 /** A database whose schema is up to date: reads go through knex, writes through the writer. */
@@ -34,7 +37,7 @@ export interface OpenDatabase {
  */
 export function openStorage(databaseUrl: string, options: StorageOptions = {}): Promise<Storage> {
   return translated(async () => {
-    const storage = createStorage(await openDatabase(databaseUrl), options);
+    const storage = createStorage(await openDatabase(databaseUrl, options), options);
     try {
       await storage.ping();
       return storage;
@@ -50,6 +53,11 @@ export function createStorage(database: OpenDatabase, options: StorageOptions = 
   const { newId = createUuidV7(), now = () => new Date() } = options;
   const accounts = new KnexAccountStore(database.knex, database.writer, now);
   const chats = new KnexChatStore({ ...database, newId, now });
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await chats.drained();
+    await database.close();
+  };
   return {
     accounts,
     chats,
@@ -57,25 +65,25 @@ export function createStorage(database: OpenDatabase, options: StorageOptions = 
       translated(async () => {
         await database.knex.raw('SELECT 1');
       }),
-    close: async () => {
-      await chats.drained();
-      await database.close();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }
 
-async function openDatabase(databaseUrl: string): Promise<OpenDatabase> {
+async function openDatabase(databaseUrl: string, { onStatement }: StorageOptions): Promise<OpenDatabase> {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === 'mysql') {
     await migrateMysql(location);
-    return openMysql(location);
+    return openMysql(location, { onStatement });
   }
   const { filename } = location;
   createDatabaseFile(filename);
   const lock = lockDatabaseFile(filename);
   try {
     await migrateSqlite(filename);
-    return openSqlite(filename, lock);
+    return openSqlite(filename, lock, { onStatement });
   } catch (thrown) {
     lock.close();
     throw thrown;

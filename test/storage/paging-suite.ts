@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ConversationQuery, Storage } from '../../src/messenger/ports.js';
+import { successorOf } from '../../src/storage/uuidv7.js';
 import { createPeople, type DatabaseKind, Fixture, sendMany } from './fixture.js';
 
 const COUNT = 2600;
@@ -32,15 +33,15 @@ export function pagingSuite(kind: DatabaseKind): void {
       return { ids: page.chats.map(({ id }) => id), hasMore: page.hasMore };
     };
 
-    it('starts with the newest', async () => {
+    it('starts with the newest message', async () => {
       expect(await fetch({ limit: 1000 })).to.deep.equal({ ids: ids.slice(0, 1000), hasMore: true });
     });
 
-    it('shows both the same', async () => {
+    it('shows both accounts the same messages', async () => {
       expect(await fetch({ accountId: bob, otherId: alice })).to.deep.equal(await fetch({}));
     });
 
-    it('goes back to the beginning page by page', async () => {
+    it('pages back to the first message', async () => {
       const seen: string[] = [];
       let page = await fetch({ limit: 999 });
       while (page.hasMore) {
@@ -51,19 +52,19 @@ export function pagingSuite(kind: DatabaseKind): void {
       expect(seen).to.deep.equal(ids);
     });
 
-    it('has no more when the page holds exactly the rest', async () => {
+    it('reports no more when the page holds exactly the rest', async () => {
       expect(await fetch({ limit: COUNT })).to.deep.equal({ ids, hasMore: false });
       expect(await fetch({ limit: COUNT - 1 })).to.deep.equal({ ids: ids.slice(0, -1), hasMore: true });
     });
 
-    it('fetches what came after a message, without it', async () => {
+    it('fetches the messages after a bound, without the bound', async () => {
       expect(await fetch({ after: ids[3] ?? '' })).to.deep.equal({ ids: ids.slice(0, 3), hasMore: false });
       expect(await fetch({ after: ids[3] ?? '', limit: 3 })).to.deep.equal({ ids: ids.slice(0, 3), hasMore: false });
       expect(await fetch({ after: ids[200] ?? '' })).to.deep.equal({ ids: ids.slice(0, 100), hasMore: true });
       expect(await fetch({ after: ids[0] ?? '' })).to.deep.equal({ ids: [], hasMore: false });
     });
 
-    it('catches up after a message page by page, between two bounds', async () => {
+    it('catches up page by page between two bounds', async () => {
       const after = ids[250] ?? '';
       const seen: string[] = [];
       let page = await fetch({ after });
@@ -75,21 +76,27 @@ export function pagingSuite(kind: DatabaseKind): void {
       expect(seen).to.deep.equal(ids.slice(0, 250));
     });
 
-    it('has nothing before the first message, and nothing between bounds that hold nothing', async () => {
+    it('returns nothing before the first message, and nothing between equal bounds', async () => {
       expect(await fetch({ before: ids.at(-1) ?? '' })).to.deep.equal({ ids: [], hasMore: false });
       expect(await fetch({ before: ids[5] ?? '', after: ids[5] ?? '' })).to.deep.equal({ ids: [], hasMore: false });
     });
 
-    it('takes any text as a bound', async () => {
-      expect(await fetch({ before: 'zzz', limit: 2 })).to.deep.equal({ ids: ids.slice(0, 2), hasMore: true });
-      expect(await fetch({ before: '👋', limit: 2 })).to.deep.equal({ ids: ids.slice(0, 2), hasMore: true });
-      expect(await fetch({ after: '👋' })).to.deep.equal({ ids: [], hasMore: false });
-      expect(await fetch({ before: '' })).to.deep.equal({ ids: [], hasMore: false });
-      expect(await fetch({ after: '', limit: 2 })).to.deep.equal({ ids: ids.slice(0, 2), hasMore: true });
-      expect(await fetch({ before: "' OR 1 = 1 -- " })).to.deep.equal({ ids: [], hasMore: false });
+    it('takes any UUID as a bound, also one that no message of the conversation has', async () => {
+      const last = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
+      const first = '00000000-0000-7000-8000-000000000000';
+      expect(await fetch({ before: last, limit: 2 })).to.deep.equal({ ids: ids.slice(0, 2), hasMore: true });
+      expect(await fetch({ after: last })).to.deep.equal({ ids: [], hasMore: false });
+      expect(await fetch({ before: first })).to.deep.equal({ ids: [], hasMore: false });
+      expect(await fetch({ after: first, limit: 2 })).to.deep.equal({ ids: ids.slice(0, 2), hasMore: true });
+      const older = await fetch({ before: successorOf(ids[10] ?? ''), limit: 2 });
+      expect(older).to.deep.equal({ ids: ids.slice(10, 12), hasMore: true });
+      const other = await storage.chats.findPage({ accountId: carol, otherId: bob, limit: 1 });
+      const bound = other.chats[0]?.id ?? '';
+      const expected = ids.filter((id) => id < bound).slice(0, 3);
+      expect((await fetch({ before: bound, limit: 3 })).ids).to.deep.equal(expected);
     });
 
-    it('shows two strangers nothing, and nobody the messages of others', async () => {
+    it('shows accounts without messages nothing, and nobody the messages of others', async () => {
       expect(await fetch({ otherId: carol })).to.deep.equal({ ids: [], hasMore: false });
       const page = await storage.chats.findPage({ accountId: carol, otherId: bob, limit: 100 });
       expect(page.chats).to.have.length(10);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Storage } from '../../src/messenger/ports.js';
-import { createPeople, type DatabaseKind, Fixture, sendMany } from './fixture.js';
+import { append, createPeople, type DatabaseKind, Fixture, markRead, sendMany } from './fixture.js';
 
 export function readingSuite(kind: DatabaseKind): void {
   describe('reading a message', () => {
@@ -19,9 +19,9 @@ export function readingSuite(kind: DatabaseKind): void {
     afterEach(() => fixture.closeAll());
 
     const [first, second] = [0, 1].map((n) => () => ids[n] ?? '');
-    const read = (id: (() => string) | undefined, readerId: number) => storage.chats.markRead(id?.() ?? '', readerId);
+    const read = (id: (() => string) | undefined, readerId: number) => markRead(storage, id?.() ?? '', readerId);
 
-    it('marks that one message and takes one from the count', async () => {
+    it('marks one message and takes one from the unread count', async () => {
       expect(await read(second, bob)).to.deep.equal({
         sender: { id: alice, username: 'alice' },
         unreadCount: 2,
@@ -43,7 +43,7 @@ export function readingSuite(kind: DatabaseKind): void {
       expect(await storage.chats.countUnread(bob, alice)).to.equal(1);
     });
 
-    it('counts once when it is read twice at once', async () => {
+    it('counts a message once that is read twice at once', async () => {
       expect(await Promise.all([read(first, bob), read(second, bob), read(first, bob)])).to.deep.equal([
         { sender: { id: alice, username: 'alice' }, unreadCount: 2, isFirst: true },
         { sender: { id: alice, username: 'alice' }, unreadCount: 1, isFirst: true },
@@ -52,8 +52,8 @@ export function readingSuite(kind: DatabaseKind): void {
       expect(await storage.chats.countUnread(bob, alice)).to.equal(1);
     });
 
-    it('counts with the messages sent in the same moment, in the order of the calls', async () => {
-      const send = () => storage.chats.append({ senderId: alice, recipientId: bob, message: 'x' });
+    it('counts in the order of the calls when messages are sent in the same batch', async () => {
+      const send = () => append(storage, { senderId: alice, recipientId: bob, message: 'x' });
       const results = await Promise.all([
         send(),
         read(first, bob),
@@ -62,11 +62,13 @@ export function readingSuite(kind: DatabaseKind): void {
         read(second, bob),
         read(first, bob),
       ]);
-      expect(results.map((result) => result?.unreadCount)).to.deep.equal([4, 3, 4, 5, 4, 4]);
+      expect(results.map((result) => result && 'unreadCount' in result && result.unreadCount)).to.deep.equal([
+        4, 3, 4, 5, 4, 4,
+      ]);
       expect(await storage.chats.countUnread(bob, alice)).to.equal(4);
     });
 
-    it('is not for the sender, for others, or for what does not exist', async () => {
+    it('refuses the sender, other accounts, and ids that do not exist', async () => {
       expect(await read(first, alice)).to.equal(undefined);
       expect(await read(first, carol)).to.equal(undefined);
       const unknown = [
@@ -78,21 +80,21 @@ export function readingSuite(kind: DatabaseKind): void {
         '%',
       ];
       for (const id of unknown) {
-        expect(await storage.chats.markRead(id, bob), id).to.equal(undefined);
+        expect(await markRead(storage, id, bob), id).to.equal(undefined);
       }
       expect(await storage.chats.countUnread(bob, alice)).to.equal(3);
     });
 
-    it('reads hundreds at once, down to none', async () => {
+    it('reads hundreds at once, down to an unread count of 0', async () => {
       const many = await sendMany(storage, { senderId: carol, recipientId: alice }, 700);
-      const receipts = await Promise.all(many.map(({ id }) => storage.chats.markRead(id, alice)));
+      const receipts = await Promise.all(many.map(({ id }) => markRead(storage, id, alice)));
       expect(receipts.map((receipt) => receipt?.unreadCount)).to.deep.equal(many.map((_, n) => 699 - n));
       expect(await storage.chats.countUnread(alice, carol)).to.equal(0);
     });
 
-    it('leaves the other direction alone', async () => {
+    it('leaves the other direction of the conversation alone', async () => {
       const [answer] = await sendMany(storage, { senderId: bob, recipientId: alice }, 1);
-      expect(await storage.chats.markRead(answer?.id ?? '', alice)).to.deep.include({
+      expect(await markRead(storage, answer?.id ?? '', alice)).to.deep.include({
         sender: { id: bob, username: 'bob' },
         unreadCount: 0,
       });

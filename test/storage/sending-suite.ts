@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import type { AppendedChat, Storage } from '../../src/messenger/ports.js';
 import { createUuidV7, isUuidV7, successorOf } from '../../src/storage/uuidv7.js';
-import { codeOf, createAccounts, createPeople, type DatabaseKind, Fixture, sendMany } from './fixture.js';
-import { statementsOf } from './statement-log.js';
+import {
+  append,
+  codeOf,
+  createAccounts,
+  createPeople,
+  type DatabaseKind,
+  Fixture,
+  sendMany,
+  unreadCountOf,
+} from './fixture.js';
 
 export function sendingSuite(kind: DatabaseKind): void {
   describe('sending a message', () => {
@@ -21,9 +29,9 @@ export function sendingSuite(kind: DatabaseKind): void {
 
     const newest = async (limit = 1) => (await storage.chats.findPage({ accountId: alice, otherId: bob, limit })).chats;
 
-    it('stores it, tells the same that is read later, and counts it for the recipient', async () => {
+    it('stores the message, returns what later reads return, and counts it for the recipient', async () => {
       const media = ['https://example.org/a.png', 'https://example.org/ü?a=1&b="2"'];
-      const sent = await storage.chats.append({ senderId: bob, recipientId: alice, message: 'Hello', media });
+      const sent = await append(storage, { senderId: bob, recipientId: alice, message: 'Hello', media });
       expect(isUuidV7(sent.chat.id)).to.equal(true);
       expect(sent).to.deep.equal({
         chat: {
@@ -46,63 +54,59 @@ export function sendingSuite(kind: DatabaseKind): void {
       'trailing and leading spaces': '  two before, three after   ',
       'only a space': ' ',
       'line ends and tabs': '\r\n\tline\n\rline\n',
-      'what SQL and drivers take for their own': `'"\`\\ \\' \\0 %_ -- ? ?? :name ; /* */ $1`,
+      'the special characters of SQL and of drivers': `'"\`\\ \\' \\0 %_ -- ? ?? :name ; /* */ $1`,
       'a null character': 'before\0after\0',
       'two spellings of one letter': 'é e\u0301',
       'nothing, beside media': '',
-      'as many characters as allowed, of four bytes each': '😀'.repeat(8192),
+      'the most characters allowed, of four bytes each': '😀'.repeat(8192),
     };
     for (const [what, message] of Object.entries(texts)) {
-      it(`keeps ${what} as sent`, async () => {
-        const { chat } = await storage.chats.append({ senderId: alice, recipientId: bob, message });
+      it(`keeps a message with ${what} as sent`, async () => {
+        const { chat } = await append(storage, { senderId: alice, recipientId: bob, message });
         expect(chat.message).to.equal(message);
         expect((await newest())[0]?.message).to.equal(message);
       });
     }
 
-    it('replaces half a character, in the reply as in what is read later', async () => {
-      const { chat } = await storage.chats.append({ senderId: alice, recipientId: bob, message: 'a\ud83dz' });
+    it('replaces half a surrogate pair, in the reply as in later reads', async () => {
+      const { chat } = await append(storage, { senderId: alice, recipientId: bob, message: 'a\ud83dz' });
       expect(chat.message).to.equal('a\ufffdz');
       expect((await newest())[0]?.message).to.equal('a\ufffdz');
     });
 
-    it('tells no media from none at all', async () => {
-      await storage.chats.append({ senderId: alice, recipientId: bob, message: 'a', media: [] });
-      await storage.chats.append({ senderId: alice, recipientId: bob, message: 'b' });
+    it('distinguishes an empty media list from no media', async () => {
+      await append(storage, { senderId: alice, recipientId: bob, message: 'a', media: [] });
+      await append(storage, { senderId: alice, recipientId: bob, message: 'b' });
       expect((await newest(2)).map(({ media }) => media)).to.deep.equal([undefined, []]);
     });
 
-    it('keeps ten of the longest links', async () => {
+    it('keeps ten media URLs of the greatest length', async () => {
       const media = Array.from({ length: 10 }, (_, n) => `https://example.org/${n}${'😀'.repeat(2048 - 21)}`);
-      await storage.chats.append({ senderId: alice, recipientId: bob, message: '', media });
+      await append(storage, { senderId: alice, recipientId: bob, message: '', media });
       expect((await newest())[0]?.media).to.deep.equal(media);
     });
 
-    it('stores many messages of the largest size at once', async () => {
+    it('stores many messages of the greatest size at once', async () => {
       const media = Array.from({ length: 10 }, (_, n) => `https://example.org/${n}`.padEnd(2048, '\u4e2d'));
       const message = '😀'.repeat(8192);
-      const send = () => storage.chats.append({ senderId: alice, recipientId: bob, message, media });
+      const send = () => append(storage, { senderId: alice, recipientId: bob, message, media });
       await send();
-      const statements = await statementsOf(() => Promise.all(Array.from({ length: 200 }, send)));
-      // No batch was too large for the database, and taken apart.
-      expect(statements.map(({ sql }) => sql)).not.to.include('ROLLBACK');
+      await Promise.all(Array.from({ length: 200 }, send));
       expect(await storage.chats.countUnread(bob, alice)).to.equal(201);
     });
 
-    it('orders messages sent at once as they were sent, and counts up one by one', async () => {
+    it('orders messages sent at once in the order of the calls, and counts each', async () => {
       const appended = await Promise.all(
-        Array.from({ length: 600 }, (_, n) =>
-          storage.chats.append({ senderId: alice, recipientId: bob, message: `${n}` }),
-        ),
+        Array.from({ length: 600 }, (_, n) => append(storage, { senderId: alice, recipientId: bob, message: `${n}` })),
       );
       const ids = appended.map(({ chat }) => chat.id);
       expect(ids).to.deep.equal([...ids].sort());
-      expect(appended.map(({ unreadCount }) => unreadCount)).to.deep.equal(ids.map((_, n) => n + 1));
+      expect(appended.map(unreadCountOf)).to.deep.equal(ids.map((_, n) => n + 1));
       const stored = (await newest(600)).reverse();
       expect(stored).to.deep.equal(appended.map(({ chat }) => chat));
     });
 
-    it('counts for each direction and each pair by itself', async () => {
+    it('counts unread messages for each direction and each pair', async () => {
       await sendMany(storage, { senderId: alice, recipientId: bob }, 3);
       await sendMany(storage, { senderId: bob, recipientId: alice }, 2);
       await sendMany(storage, { senderId: carol, recipientId: bob }, 1);
@@ -113,7 +117,7 @@ export function sendingSuite(kind: DatabaseKind): void {
       expect(await storage.chats.countUnread(carol, alice)).to.equal(0);
     });
 
-    it('keeps apart 500 messages in flight in many conversations', async () => {
+    it('separates 500 messages in flight in many conversations', async () => {
       const people = await createAccounts(storage, ...Array.from({ length: 8 }, (_, n) => `person-${n}`));
       const pairs = people.flatMap((sender) =>
         people.filter((one) => one !== sender).map((recipient) => ({ senderId: sender.id, recipientId: recipient.id })),
@@ -122,13 +126,13 @@ export function sendingSuite(kind: DatabaseKind): void {
       for (let n = 0; sent.length < 500; n += 1) {
         const pair = pairs[n % pairs.length];
         if (pair) {
-          sent.push(storage.chats.append({ ...pair, message: `${n}` }));
+          sent.push(append(storage, { ...pair, message: `${n}` }));
         }
       }
       const appended = await Promise.all(sent);
       for (const { senderId, recipientId } of pairs) {
         const own = appended.filter(({ chat }) => chat.senderId === senderId && chat.recipientId === recipientId);
-        expect(own.map(({ unreadCount }) => unreadCount)).to.deep.equal(own.map((_, n) => n + 1));
+        expect(own.map(unreadCountOf)).to.deep.equal(own.map((_, n) => n + 1));
         expect(await storage.chats.countUnread(recipientId, senderId)).to.equal(own.length);
         const page = await storage.chats.findPage({ accountId: senderId, otherId: recipientId, limit: 500 });
         const mine = page.chats.filter((chat) => chat.senderId === senderId).reverse();
@@ -136,9 +140,9 @@ export function sendingSuite(kind: DatabaseKind): void {
       }
     });
 
-    it('fails only the messages to accounts that are deleted or never were', async () => {
+    it('fails only the messages to accounts that are deleted or do not exist', async () => {
       await storage.accounts.remove(carol);
-      const send = (recipientId: number) => storage.chats.append({ senderId: alice, recipientId, message: 'x' });
+      const send = (recipientId: number) => append(storage, { senderId: alice, recipientId, message: 'x' });
       const [first, deleted, unknown, last] = await Promise.allSettled([send(bob), send(carol), send(999), send(bob)]);
       expect(deleted).to.have.nested.property('reason.code', 'user-not-found');
       expect(unknown).to.have.nested.property('reason.code', 'user-not-found');
@@ -148,7 +152,7 @@ export function sendingSuite(kind: DatabaseKind): void {
     });
 
     it('fails only the message that the database refuses', async () => {
-      const send = (senderId: number, message: string) => storage.chats.append({ senderId, recipientId: bob, message });
+      const send = (senderId: number, message: string) => append(storage, { senderId, recipientId: bob, message });
       const results = await Promise.allSettled([send(alice, 'first'), send(999, 'from nobody'), send(alice, 'last')]);
       expect(results.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
       expect((await newest(5)).map(({ message }) => message)).to.deep.equal(['last', 'first']);
@@ -156,12 +160,12 @@ export function sendingSuite(kind: DatabaseKind): void {
       expect(JSON.stringify(results[1])).not.to.contain('from nobody');
     });
 
-    it('refuses a message to oneself, and stores nothing', async () => {
-      await codeOf(storage.chats.append({ senderId: alice, recipientId: alice, message: 'x' }));
+    it('refuses a message to its own sender, and stores nothing', async () => {
+      await codeOf(append(storage, { senderId: alice, recipientId: alice, message: 'x' }));
       expect(await storage.chats.countUnread(alice, alice)).to.equal(0);
     });
 
-    it('gives later messages greater ids, even if the last came from a process whose clock was ahead', async () => {
+    it('gives later messages greater ids, even if the last message came from a node whose clock was ahead', async () => {
       const url = await fixture.createDatabase();
       const ahead = createUuidV7(() => Date.now() + 3_600_000);
       const far = await fixture.open({ newId: ahead }, url);

@@ -1,22 +1,22 @@
 import { accountsSuite } from './accounts-suite.js';
+import { deletedRowsSuite } from './deleted-rows-suite.js';
 import { durabilitySuite } from './durability-suite.js';
 import type { DatabaseKind } from './fixture.js';
-import { linkingSuite } from './linking-suite.js';
 import { pagingSuite } from './paging-suite.js';
 import { queryPlanSuite } from './query-plan-suite.js';
 import { readingSuite } from './reading-suite.js';
 import { repeatingSuite } from './repeating-suite.js';
 import { sendingSuite } from './sending-suite.js';
 
-/** What every database has to do, in the same way. */
+/** The behaviour that both databases share. */
 export function storageSuite(kind: DatabaseKind): void {
-  describe(`like every database, ${kind.name}`, () => {
+  describe(`the storage suite on ${kind.name}`, () => {
     accountsSuite(kind);
     sendingSuite(kind);
     repeatingSuite(kind);
     readingSuite(kind);
     pagingSuite(kind);
-    linkingSuite(kind);
+    deletedRowsSuite(kind);
     durabilitySuite(kind);
     queryPlanSuite(kind);
   });

@@ -28,9 +28,7 @@ export async function compactKeys(knex: Knex, dialect: DialectName): Promise<voi
 async function renameOldTables(knex: Knex, dialect: DialectName): Promise<void> {
   if (!(await knex.schema.hasColumn('chats', 'previous_id'))) return;
   if (dialect === 'mysql') {
-    await knex.raw(
-      'RENAME TABLE chats TO old_chats, conversations TO old_conversations, milestones TO old_milestones',
-    );
+    await knex.raw('RENAME TABLE chats TO old_chats, conversations TO old_conversations, milestones TO old_milestones');
     return;
   }
   for (const name of ['chats', 'conversations', 'milestones']) await knex.schema.renameTable(name, `old_${name}`);

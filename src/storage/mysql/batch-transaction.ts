@@ -1,4 +1,5 @@
 import { format, type Pool, type PoolConnection, type SqlValue } from 'mysql2';
+import type { StatementListener } from '../statement-listener.js';
 import { setSqlMode } from './mysql-pool.js';
 
 /** A statement and its values, which the driver escapes. */
@@ -22,10 +23,12 @@ const begin: readonly Statement[] = [{ sql: setSqlMode }, { sql: 'START TRANSACT
  */
 export class BatchTransaction {
   readonly #connection: PoolConnection;
+  readonly #onStatement: StatementListener | undefined;
   #isOpen = false;
 
-  constructor(connection: PoolConnection) {
+  constructor(connection: PoolConnection, onStatement?: StatementListener) {
     this.#connection = connection;
+    this.#onStatement = onStatement;
   }
 
   /** Runs statements in one round trip, up to the first that fails. Returns the rows of each. */
@@ -33,6 +36,7 @@ export class BatchTransaction {
     const opening = this.#isOpen ? [] : begin;
     this.#isOpen = true;
     const sql = [...opening, ...statements].map((statement) => format(statement.sql, statement.values));
+    if (this.#onStatement) for (const statement of sql) this.#onStatement(statement, []);
     const answers = await this.#query(sql.join(';'));
     const all: readonly unknown[] = sql.length === 1 ? [answers] : (answers as unknown[]);
     return all.slice(opening.length).map((answer) => (Array.isArray(answer) ? answer : []));
@@ -49,8 +53,10 @@ export class BatchTransaction {
 
   /** Releases all locks; nothing that is not committed remains. */
   async rollBack(): Promise<void> {
-    if (this.#isOpen) await this.#query('ROLLBACK');
+    if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#onStatement?.('ROLLBACK', []);
+    await this.#query('ROLLBACK');
   }
 
   #query(sql: string): Promise<unknown> {
@@ -64,9 +70,10 @@ export class BatchTransaction {
 export async function inTransaction<Result>(
   pool: Pool,
   work: (transaction: BatchTransaction) => Promise<Result>,
+  onStatement?: StatementListener,
 ): Promise<Result> {
   const connection = await getConnection(pool);
-  const transaction = new BatchTransaction(connection);
+  const transaction = new BatchTransaction(connection, onStatement);
   try {
     return await work(transaction);
   } finally {

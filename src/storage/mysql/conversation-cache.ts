@@ -12,7 +12,8 @@ interface Entry {
 
 /**
  * Keeps conversations as this node last read or wrote them, so that a batch can write to them without reading them first. An
- * entry may be outdated; the optimistic lock of the write finds out.
+ * entry may be outdated; the optimistic lock of the write finds out. Both accounts of an entry are active: a deletion changes
+ * the version of the account's conversations.
  */
 export class ConversationCache {
   readonly #entries = new LRUCache<string, Entry>({ max: maxConversations });

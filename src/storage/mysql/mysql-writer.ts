@@ -4,10 +4,11 @@ import type { Pool } from 'mysql2';
 import type { NewChat } from '../../messenger/ports.js';
 import type { AccountWriter, NewAccount } from '../account-store.js';
 import type { ChatWriter } from '../chat-store.js';
-import { BatchPlan, keyOf } from '../commit/batch-plan.js';
+import { BatchPlan, type BatchState, keyOf } from '../commit/batch-plan.js';
 import type { ChangeResult, ChatChange } from '../commit/chat-change.js';
 import { distinctPairs, pairOf } from '../commit/conversation.js';
 import { isDuplicateKey, isLockConflict } from '../driver-errors.js';
+import type { StatementListener } from '../statement-listener.js';
 import { readState } from './batch-reader.js';
 import { insertChats, markRead, optimisticLock, updateConversations } from './batch-statements.js';
 import { type BatchTransaction, inTransaction, type Statement } from './batch-transaction.js';
@@ -37,14 +38,16 @@ class UnresolvedMessagesError extends Error {
 export class MysqlWriter implements ChatWriter, AccountWriter {
   readonly #knex: Knex;
   readonly #pool: Pool;
+  readonly #onStatement: StatementListener | undefined;
   readonly #cache = new ConversationCache();
   /** Idempotency keys that this node has stored: a batch with one of them looks it up before it writes. */
   readonly #recentKeys = new LRUCache<string, true>({ max: maxRecentKeys });
 
   /** @param pool Its connections take several statements in a query. */
-  constructor(knex: Knex, pool: Pool) {
+  constructor(knex: Knex, pool: Pool, onStatement?: StatementListener) {
     this.#knex = knex;
     this.#pool = pool;
+    this.#onStatement = onStatement;
   }
 
   commit(changes: readonly ChatChange[]): Promise<readonly ChangeResult[]> {
@@ -75,28 +78,32 @@ export class MysqlWriter implements ChatWriter, AccountWriter {
   }
 
   async #attempt(changes: readonly ChatChange[], isRetry: boolean): Promise<readonly ChangeResult[]> {
-    const { plan, results, unresolved } = await inTransaction(this.#pool, async (transaction) => {
+    const work = async (transaction: BatchTransaction) => {
       const state = await readState(transaction, changes, this.#cache, {
         ignoreCache: isRetry,
         mayBeStored: (key) => isRetry || this.#recentKeys.has(keyOf(key.senderId, key.clientMessageId)),
       });
       const plan = new BatchPlan(state);
-      if (!isRetry && state.unresolved.length > 0) return { plan, results: [], unresolved: state.unresolved };
+      if (!isRetry && state.unresolved.length > 0) return { state, plan, results: [], unresolved: state.unresolved };
       const results = changes.map((change) => plan.apply(change));
       const statements = statementsOf(plan);
       if (statements.length > 0) await commitOrConflict(transaction, statements);
-      return { plan, results, unresolved: [] };
-    });
+      return { state, plan, results, unresolved: [] };
+    };
+    const { state, plan, results, unresolved } = await inTransaction(this.#pool, work, this.#onStatement);
     if (unresolved.length > 0) {
       await this.#createConversations(unresolved);
       throw new UnresolvedMessagesError('The batch has to be read again');
     }
-    this.#remember(plan);
+    this.#remember(plan, state);
     return results;
   }
 
-  #remember({ conversations, inserts }: BatchPlan): void {
-    for (const conversation of conversations) this.#cache.addWritten(conversation);
+  #remember({ conversations, inserts }: BatchPlan, state: BatchState): void {
+    for (const conversation of conversations) {
+      const isActive = state.isActive(conversation.lowId) && state.isActive(conversation.highId);
+      if (isActive) this.#cache.addWritten(conversation);
+    }
     for (const { chat, clientMessageId } of inserts) {
       if (clientMessageId !== null) this.#recentKeys.set(keyOf(chat.senderId, clientMessageId), true);
     }

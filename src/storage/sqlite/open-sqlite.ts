@@ -1,11 +1,22 @@
 import knex, { type Knex } from 'knex';
 import type { OpenDatabase } from '../open-storage.js';
+import type { StatementListener } from '../statement-listener.js';
 import type { FileLock } from './file-lock.js';
 import { StorageThread } from './storage-thread.js';
 
+export interface OpenSqliteOptions {
+  readonly thread?: StorageThread;
+  readonly onStatement?: StatementListener | undefined;
+}
+
 /** Opens an SQLite file that is migrated and locked. Reads run on the event loop, writes in a thread. */
-export function openSqlite(filename: string, lock: FileLock, thread = new StorageThread(filename)): OpenDatabase {
+export function openSqlite(
+  filename: string,
+  lock: FileLock,
+  { thread = new StorageThread(filename), onStatement }: OpenSqliteOptions = {},
+): OpenDatabase {
   const reader = createSqliteKnex(filename, { isReadonly: true });
+  if (onStatement) reader.on('query', ({ sql, bindings }) => onStatement(sql, bindings));
   return {
     knex: reader,
     chatsByConversation: 'chats',

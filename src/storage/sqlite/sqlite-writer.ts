@@ -4,6 +4,7 @@ import { type ChatRow, chatColumns, formatMedia, recipientOf, toRecord } from '.
 import { BatchPlan, type BatchState, type KeyedChat, type ReadableChat } from '../commit/batch-plan.js';
 import type { ChangeResult, ChatChange } from '../commit/chat-change.js';
 import { type AccountPair, Conversation, type ConversationRow } from '../commit/conversation.js';
+import type { StatementListener } from '../statement-listener.js';
 import { uuidFromBytes, uuidToBytes } from '../uuidv7.js';
 
 /** Of the connection that writes. */
@@ -25,8 +26,9 @@ export class SqliteWriter implements BatchState {
   readonly #statements: ReturnType<typeof prepare>;
   readonly #commit: Sqlite.Transaction<(changes: readonly ChatChange[]) => readonly ChangeResult[]>;
 
-  constructor(filename: string) {
-    this.#connection = new Sqlite(filename, { fileMustExist: true });
+  constructor(filename: string, onStatement?: StatementListener) {
+    const verbose = onStatement && ((sql: unknown) => onStatement(String(sql), []));
+    this.#connection = new Sqlite(filename, { fileMustExist: true, verbose });
     for (const pragma of pragmas) this.#connection.pragma(pragma);
     this.#statements = prepare(this.#connection);
     this.#commit = this.#connection.transaction((changes) => this.#write(changes));

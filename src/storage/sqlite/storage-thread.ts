@@ -34,7 +34,7 @@ export class StorageThread implements ChatWriter, AccountWriter {
   #isClosing = false;
 
   /** @param startWorker Starts the thread; tests give their own. */
-  constructor(filename: string, startWorker = () => createWorker(filename)) {
+  constructor(filename: string, startWorker = () => startStorageThread(filename)) {
     this.#startWorker = startWorker;
   }
 
@@ -94,7 +94,7 @@ export class StorageThread implements ChatWriter, AccountWriter {
   }
 }
 
-function createWorker(filename: string): Worker {
+export function startStorageThread(filename: string): Worker {
   return new Worker(new URL('./storage-thread-main.js', import.meta.url), { workerData: filename });
 }
 
