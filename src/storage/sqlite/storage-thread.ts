@@ -1,13 +1,28 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { MessengerError } from '../../errors.js';
 import type { AccountWriter, NewAccount } from '../account-store.js';
 import type { ChatWriter } from '../chat-store.js';
 import type { ChangeResult, ChatChange } from '../commit/chat-change.js';
-import type { StorageAnswer, StorageTasks, TaskKind } from './storage-thread-task.js';
+import { codeOf } from '../driver-errors.js';
+import { SqliteWriter } from './sqlite-writer.js';
 
-interface Pending {
-  resolve(result: StorageTasks[TaskKind]['result']): void;
+/** A method of `SqliteWriter` and its arguments. */
+type Task = { [Method in TaskMethod]: { method: Method; args: Parameters<SqliteWriter[Method]> } }[TaskMethod];
+type TaskMethod = 'commit' | 'insertAccount' | 'deleteAccount';
+type TaskResult = ReturnType<SqliteWriter[TaskMethod]>;
+
+/** The thread's answer to a task. An Error would lose its `code` on the way between threads. */
+type Answer =
+  | { readonly result: TaskResult }
+  | { readonly failure: { readonly message: string; readonly code: string } };
+
+/** The property of the thread's data that holds the filename. */
+const filenameKey = 'sqliteFilename';
+const closeMessage = 'close';
+
+interface PendingTask {
+  resolve(result: TaskResult): void;
   reject(reason: unknown): void;
 }
 
@@ -24,13 +39,14 @@ class SqliteError extends Error {
 
 /**
  * Writes to an SQLite file in a thread of its own, so that the event loop never waits for the disk. Tasks are done one after
- * the other, in the order of the calls. Threads exchange JSON texts: copying objects between threads costs several times as
- * much (docs/adr). The thread starts with the first task, and again with the next task if it has ended.
+ * the other, in the order of the calls. The thread starts with the first task, and again with the next task if it has ended.
+ *
+ * Tasks and answers are JSON texts: to copy objects between threads costs several times as much.
  */
 export class StorageThread implements ChatWriter, AccountWriter {
   readonly #startWorker: () => Worker;
   #worker: Worker | undefined;
-  readonly #pending: Pending[] = [];
+  readonly #pending: PendingTask[] = [];
   #isClosing = false;
 
   /** @param startWorker Starts the thread; tests give their own. */
@@ -39,15 +55,15 @@ export class StorageThread implements ChatWriter, AccountWriter {
   }
 
   commit(changes: readonly ChatChange[]): Promise<readonly ChangeResult[]> {
-    return this.#run('commit', changes);
+    return this.#run({ method: 'commit', args: [changes] });
   }
 
   insertAccount(account: NewAccount): Promise<number> {
-    return this.#run('insertAccount', account);
+    return this.#run({ method: 'insertAccount', args: [account] });
   }
 
   deleteAccount(id: number, deletedAt: number): Promise<boolean> {
-    return this.#run('deleteAccount', { id, deletedAt });
+    return this.#run({ method: 'deleteAccount', args: [id, deletedAt] });
   }
 
   /** Finishes all tasks, then ends the thread. */
@@ -56,29 +72,29 @@ export class StorageThread implements ChatWriter, AccountWriter {
     const worker = this.#worker;
     if (!worker) return;
     worker.ref();
-    worker.postMessage('');
+    worker.postMessage(closeMessage);
     await once(worker, 'exit');
   }
 
-  #run<Kind extends TaskKind>(kind: Kind, input: StorageTasks[Kind]['input']): Promise<StorageTasks[Kind]['result']> {
+  #run<Result extends TaskResult>(task: Task): Promise<Result> {
     if (this.#isClosing) return Promise.reject(unavailable('The database is closed.'));
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
       // The thread keeps the process alive only while a caller waits for it.
       this.#worker.ref();
-      this.#worker.postMessage(JSON.stringify({ kind, input }));
-      this.#pending.push({ resolve: resolve as Pending['resolve'], reject });
+      this.#worker.postMessage(JSON.stringify(task));
+      this.#pending.push({ resolve: resolve as PendingTask['resolve'], reject });
     });
   }
 
   #start(): Worker {
     const worker = this.#startWorker();
     worker.on('message', (message: string) => {
-      const answer: StorageAnswer = JSON.parse(message);
-      const pending = this.#pending.shift();
+      const answer: Answer = JSON.parse(message);
+      const task = this.#pending.shift();
       if (this.#pending.length === 0 && !this.#isClosing) worker.unref();
-      if ('failure' in answer) pending?.reject(new SqliteError(answer.failure.message, answer.failure.code));
-      else pending?.resolve(answer.result);
+      if ('failure' in answer) task?.reject(new SqliteError(answer.failure.message, answer.failure.code));
+      else task?.resolve(answer.result);
     });
     worker.on('error', (error: Error) => this.#failPending(error.message));
     worker.on('exit', () => {
@@ -94,8 +110,44 @@ export class StorageThread implements ChatWriter, AccountWriter {
   }
 }
 
+/** Starts this file as the program of a thread. */
 export function startStorageThread(filename: string): Worker {
-  return new Worker(new URL('./storage-thread-main.js', import.meta.url), { workerData: filename });
+  return new Worker(new URL(import.meta.url), { workerData: { [filenameKey]: filename } });
+}
+
+// In the thread.
+if (parentPort && typeof workerData?.[filenameKey] === 'string') doTasks(parentPort, workerData[filenameKey]);
+
+function doTasks(port: MessagePort, filename: string): void {
+  const writer = new SqliteWriter(filename);
+  port.on('message', (message: string) => {
+    if (message === closeMessage) {
+      writer.close();
+      port.close();
+    } else {
+      port.postMessage(JSON.stringify(answerTo(writer, JSON.parse(message))));
+    }
+  });
+}
+
+function answerTo(writer: SqliteWriter, task: Task): Answer {
+  try {
+    return { result: run(writer, task) };
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return { failure: { message, code: codeOf(thrown) } };
+  }
+}
+
+function run(writer: SqliteWriter, task: Task): TaskResult {
+  switch (task.method) {
+    case 'commit':
+      return writer.commit(...task.args);
+    case 'insertAccount':
+      return writer.insertAccount(...task.args);
+    case 'deleteAccount':
+      return writer.deleteAccount(...task.args);
+  }
 }
 
 function unavailable(reason: string): MessengerError {
