@@ -3,7 +3,7 @@ import { type RowName, rowNames } from './rows.js';
 import type { Dataset } from './seed/dataset.js';
 
 /** The parts of the benchmark, in their order. */
-export const partNames = ['closed', 'open', 'lone', 'idle', 'operations'] as const;
+export const partNames = ['closed', 'open', 'conversations', 'mixed', 'retries', 'lone', 'idle', 'operations'] as const;
 
 export type PartName = (typeof partNames)[number];
 
@@ -16,7 +16,11 @@ export interface BenchOptions {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly people: number;
-  /** In the closed loop, of each client. */
+  readonly conversations: number;
+  /** The clients of the part `conversations`, with few conversations as with many. */
+  readonly manyPeople: number;
+  readonly manyConversations: number;
+  /** The operations of each client that are in flight in the closed loop. */
   readonly inFlight: number;
   /** In the open loop; without it, half of what the relay does in the closed loop. */
   readonly messagesPerSecond: number | undefined;
@@ -26,17 +30,23 @@ export interface BenchOptions {
   readonly operationSamples: number;
   readonly small: Dataset;
   readonly large: Dataset;
+  /** Another revision of the service, which is measured in turns with this checkout. */
+  readonly against?: string | undefined;
   readonly json: string;
   readonly svg: string;
 }
 
-type Amounts = Omit<BenchOptions, 'parts' | 'rows' | 'messagesPerSecond' | 'json' | 'svg'>;
+type Amounts = Omit<BenchOptions, 'parts' | 'rows' | 'messagesPerSecond' | 'against' | 'json' | 'svg'>;
 
 const full: Amounts = {
   rounds: 5,
   seconds: 10,
   warmUpSeconds: 5,
   people: 200,
+  conversations: 800,
+  // 450 people make 101,025 pairs.
+  manyPeople: 450,
+  manyConversations: 100_000,
   inFlight: 2,
   loneMessages: 200,
   idleLevels: [1_000, 5_000, 10_000],
@@ -51,6 +61,8 @@ const quick: Amounts = {
   rounds: 1,
   seconds: 1.5,
   warmUpSeconds: 1,
+  manyPeople: 150,
+  manyConversations: 10_000,
   loneMessages: 60,
   idleLevels: [500],
   settleSeconds: 1,
@@ -76,6 +88,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       "messages a second in the open loop (half of the relay's in the closed loop)",
       between(1, 1_000_000),
     )
+    .option('--against <revision>', 'also build this git revision and measure it in turns with this checkout')
     .option('--json <file>', 'where the results go', 'bench/results.json')
     .option('--svg <file>', 'where the chart goes', 'bench/results.svg')
     .addHelpText('after', notes)
@@ -87,6 +100,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     rounds?: number;
     seconds?: number;
     rate?: number;
+    against?: string;
     json: string;
     svg: string;
   }>();
@@ -98,6 +112,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     rounds: Math.round(given.rounds ?? amounts.rounds),
     seconds: given.seconds ?? amounts.seconds,
     messagesPerSecond: given.rate,
+    against: given.against,
     json: given.json,
     svg: given.svg,
   };
