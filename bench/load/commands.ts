@@ -99,6 +99,8 @@ export interface LoneCommand {
   readonly kind: 'lone';
   readonly target: Target;
   readonly relay: Target;
+  /** Messages before the measurement. */
+  readonly warmUpMessages: number;
   readonly messages: number;
   /** A database of the same kind on the same disk: `sqlite:` and a file, or `mysql://…`. */
   readonly plainDatabaseUrl: string;

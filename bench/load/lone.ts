@@ -8,11 +8,9 @@ import { RequestClient } from './request-client.js';
 /** The pause before each message and each insert, so that processes and caches are idle. */
 const quietMs = 5;
 
-/** Messages before the measurement: V8 has compiled the code of a server that has served some thousands of messages. */
-const warmUpMessages = 3_000;
-
 /** Sends one message at a time to each server and inserts one row at a time, in turns on the same machine. */
-export async function runLone({ target, relay, messages, plainDatabaseUrl }: LoneCommand): Promise<LoneReport> {
+export async function runLone(command: LoneCommand): Promise<LoneReport> {
+  const { target, relay, warmUpMessages, messages, plainDatabaseUrl } = command;
   const [client, relayClient] = [await connect(target), await connect(relay)];
   const table = await openPlainTable(plainDatabaseUrl);
   const turns = new Turns(client, relayClient, table);

@@ -21,6 +21,7 @@ const options: BenchOptions = {
   manyConversations: 40,
   inFlight: 2,
   messagesPerSecond: 200,
+  loneWarmUpMessages: 3,
   loneMessages: 3,
   idleLevels: [10, 20],
   settleSeconds: 0.1,

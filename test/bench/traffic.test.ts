@@ -50,7 +50,7 @@ describe('The load', () => {
     const failure = await Traffic.connect(target('another secret, of 32 bytes or more, too'), people, conversations)
       .then((traffic) => traffic.finish())
       .catch((error: unknown) => error);
-    expect(String(failure)).to.contain('not let in: {"reason":"invalid-token"}');
+    expect(String(failure)).to.contain('the server rejected the client: {"reason":"invalid-token"}');
   });
 
   for (const workload of ['mixed', 'retries'] as const) {
