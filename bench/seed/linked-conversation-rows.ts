@@ -18,7 +18,9 @@ export async function insertLinkedConversation(
   { lowId, highId, unreadLow, unreadHigh }: SeededConversation,
 ): Promise<ConversationWriter> {
   const columns = ['low_id', 'high_id', 'unread_low', 'unread_high'];
-  await connection.insert('conversations', columns, [[lowId, highId, unreadLow, unreadHigh]]);
+  const row = [lowId, highId, unreadLow, unreadHigh];
+  if (connection.isSqlite) await connection.insert('conversations', columns, [row]);
+  else await connection.insert('conversations', [...columns, 'version'], [[...row, 0]]);
   let lastId = '';
   const toRow = ({ id, senderId, message, hasRead, sentAt }: SeededChat): SqlValue[] => {
     const previousId = lastId;
