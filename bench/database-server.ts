@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { privateMysqlServer } from '../test/support/mariadb.js';
 
-/** What makes a MariaDB durable and fast, as it was set. Nothing is tuned here. */
+/** The settings that make MariaDB durable and fast. The benchmark shows them and does not change them. */
 const shownVariables = [
   'version',
   'innodb_flush_log_at_trx_commit',
@@ -16,20 +16,20 @@ const shownVariables = [
   'log_bin',
 ];
 
-/** The `f_type` of tmpfs and ramfs (statfs(2)): files there are in memory, and committing to them costs nothing. */
+/** The `f_type` of tmpfs and ramfs (statfs(2)), whose files are in memory: a commit there waits for no disk. */
 const memoryFileSystems = [0x01021994, 0x858458f6];
 
-/** A private MariaDB with the durability that it has by default. */
+/** A private MariaDB server with its default durability. */
 export interface DatabaseServer {
   readonly pid: number;
   readonly settings: Readonly<Record<string, string>>;
-  /** Creates an empty database and answers its URL. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
   dropDatabases(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a MariaDB, or answers `undefined` where none is installed. */
+/** Starts a MariaDB server. Returns `undefined` when MariaDB is not installed. */
 export async function startDatabaseServer(): Promise<DatabaseServer | undefined> {
   const server = await privateMysqlServer();
   if (!server) return undefined;
@@ -46,10 +46,10 @@ export async function startDatabaseServer(): Promise<DatabaseServer | undefined>
   };
 }
 
-/** @throws Error when temporary files, and with them the databases, would be in memory */
+/** @throws Error when the folder for temporary files, and with it the databases, is in memory */
 export async function requireRealDisk(): Promise<void> {
   const { type } = await statfs(tmpdir());
   if (memoryFileSystems.includes(type)) {
-    throw new Error(`${tmpdir()} is in memory, where durability costs nothing. Set TMPDIR to a folder on a disk.`);
+    throw new Error(`${tmpdir()} is in memory, where a commit waits for no disk. Set TMPDIR to a folder on a disk.`);
   }
 }

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What it was measured on. */
+/** The machine that a run used. */
 export interface Machine {
   readonly system: string;
   readonly processor: string;
   readonly cores: number;
   readonly memoryBytes: number;
   readonly node: string;
-  /** Processes that wanted a core in the minute before: other work, which makes figures noisy. */
+  /** The load average of the minute before the run: other work makes the figures unreliable. */
   readonly loadBefore: number;
-  /** Files that a process may have open: each connection is one, in the server and in the load. */
+  /** The limit of open files per process. Each connection is one, in the server and in the load. */
   readonly openFiles: number;
 }
 
-/** Descriptors that a process has beside its connections, with room to spare. */
+/** An upper bound of the open files of a process besides its connections. */
 const otherFiles = 200;
 
 export function describeMachine(): Machine {
@@ -30,12 +30,12 @@ export function describeMachine(): Machine {
   };
 }
 
-/** The numbers of connections that this machine lets a process have. */
+/** Returns the levels of connections that this machine allows a process to have. */
 export function possibleLevels(levels: readonly number[], { openFiles }: Machine): number[] {
   return levels.filter((level) => level + otherFiles <= openFiles);
 }
 
-/** The hard limit: Node raises the soft one to it at its start. */
+/** Reads the hard limit: Node raises the soft limit to it at its start. */
 function openFilesLimit(): number {
   const limit = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
   return limit === undefined || limit === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(limit);

@@ -4,30 +4,45 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/** The folder of this checkout. */
+export const rootFolder = fileURLToPath(new URL('..', import.meta.url));
 
-/** The arguments with which `npm start` has Node run our service. */
-export function ownArguments(): string[] {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** The benchmark's own servers and its load, compiled as the service is: a loader such as tsx would cost CPU time. */
+export const builtFolder = join(rootFolder, 'dist/bench');
+
+/** Reads the arguments that `npm start` passes to Node in this folder. */
+export function serviceArguments(folder: string): string[] {
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const start = Object(Object(manifest).scripts).start;
   const [node, ...given] = typeof start === 'string' ? start.split(' ') : [];
-  if (node !== 'node') throw new Error('`npm start` does not start Node.');
-  return given.map((argument) => (argument.startsWith('-') ? argument : join(root, argument)));
+  if (node !== 'node')
+    throw new Error(`The script \`start\` of ${join(folder, 'package.json')} does not begin with node.`);
+  return given.map((argument) => (argument.startsWith('-') ? argument : join(folder, argument)));
 }
-
-/** The programs of the benchmark that are measured, or measure: compiled as our service is, not by a loader. */
-export const builtFolder = join(root, 'dist/bench');
 
 /**
- * Compiles the service and the benchmark's own programs. What the compiler has to say goes to standard error.
- * @throws Error when something does not compile
+ * Compiles the service in this folder. The compiler writes to standard error.
+ * @throws Error when the service does not compile
  */
-export async function build(): Promise<void> {
-  await run('npm', ['run', '--silent', 'build']);
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'bench/tsconfig.build.json']);
+export function buildService(folder: string): Promise<void> {
+  return run('npm', ['run', '--silent', 'build'], folder);
 }
 
-async function run(program: string, args: readonly string[]): Promise<void> {
-  const [code] = await once(spawn(program, args, { cwd: root, stdio: ['ignore', 2, 2] }), 'exit');
-  if (code !== 0) throw new Error(`\`${program} ${args.join(' ')}\` ended with ${code}.`);
+/**
+ * Compiles this checkout's service and the benchmark's own programs.
+ * @throws Error when one of them does not compile
+ */
+export async function build(): Promise<void> {
+  await buildService(rootFolder);
+  const compiler = join(rootFolder, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, '-p', 'bench/tsconfig.build.json'], rootFolder);
+}
+
+/**
+ * Runs a program in this folder. Both of its outputs go to standard error.
+ * @throws Error when the program exits with another code than 0
+ */
+export async function run(program: string, args: readonly string[], folder: string): Promise<void> {
+  const [code] = await once(spawn(program, args, { cwd: folder, stdio: ['ignore', 2, 2] }), 'exit');
+  if (code !== 0) throw new Error(`\`${program} ${args.join(' ')}\` exited with ${code}.`);
 }

@@ -1,42 +1,42 @@
-/** A figure over the rounds: its median, and the least and the most it was. */
+/** A figure over the rounds: its median, and the smallest and the largest value. */
 export interface Spread {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 /**
- * The middle value; of an even number of values, the mean of the two in the middle.
- * @throws RangeError when there are none
+ * Returns the middle value; of an even number of values, the mean of the two in the middle.
+ * @throws RangeError when there are no values
  */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  if (upper === undefined || lower === undefined) throw new RangeError('There is no median of nothing.');
+  if (upper === undefined || lower === undefined) throw new RangeError('The median of no values is undefined.');
   return (lower + upper) / 2;
 }
 
 /** @throws RangeError when there are no values */
 export function spread(values: readonly number[]): Spread {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+  return { median: median(values), minimum: Math.min(...values), maximum: Math.max(...values) };
 }
 
 /**
- * The value that `share` of all values do not exceed, by the nearest rank: always one that occurred.
+ * Returns the value that `share` of all values do not exceed, by the nearest rank: always a value that occurred.
  * @param share from 0 to 1
  * @throws RangeError when there are no values
  */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  if (value === undefined) throw new RangeError('There is no percentile of nothing.');
+  if (value === undefined) throw new RangeError('The percentile of no values is undefined.');
   return value;
 }
 
 /**
- * One figure divided by another, round by round: what disturbed the machine in a round disturbed both.
- * Rounds that have only one of the two are left out.
+ * Divides one figure by another, round by round: other work on the machine in a round disturbs both sides of the ratio.
+ * Rounds that have only one of the two figures are left out.
  */
 export function ratios(
   dividends: readonly (number | undefined)[],
@@ -49,8 +49,8 @@ export function ratios(
   return quotients.length === 0 ? undefined : spread(quotients);
 }
 
-/** Splits values into so many parts of the same length, in their order; what does not divide is left out. */
-export function parts(values: readonly number[], count: number): number[][] {
+/** Splits values into this many parts of the same length, in their order, and leaves the remainder out. */
+export function split(values: readonly number[], count: number): number[][] {
   const length = Math.floor(values.length / count);
   return length === 0
     ? [[...values]]

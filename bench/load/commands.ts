@@ -1,64 +1,84 @@
 import type { WireName } from './framing.js';
 import type { LatencySummary } from './latencies.js';
+import type { WorkloadName } from './workloads.js';
 
-/** A server to be put under load. */
+/** A server to put under load. */
 export interface Target {
   readonly port: number;
   readonly wire: WireName;
   readonly pid: number;
-  /** Of the database server, if it has one. */
+  /** The process id of the database server, if the server has one. */
   readonly databasePid: number | undefined;
-  /** What tokens are signed with; without it the server takes people by their names. */
+  /** The secret that signs tokens; without it, the server accepts usernames without tokens. */
   readonly secret: string | undefined;
-  /** Whether it counts what is unread, beginning at nothing. */
+  /** Whether the server counts unread messages, from 0 on. */
   readonly isCounting: boolean;
 }
 
-interface Window {
+interface WindowCommand {
   readonly target: Target;
   readonly people: number;
+  /** The number of conversations that the people write in; at most every pair of them. */
+  readonly conversations: number;
   readonly warmUpSeconds: number;
   readonly seconds: number;
 }
 
-/** Each client sends its next message when one of its messages is acknowledged. */
-export interface ClosedCommand extends Window {
+/** Each client starts its next operation when one of its operations is acknowledged. */
+export interface ClosedCommand extends WindowCommand {
   readonly kind: 'closed';
+  readonly workload: WorkloadName;
+  /** The operations of each client that are in flight. */
   readonly inFlight: number;
 }
 
-/** Messages are sent at a fixed rate, whatever is acknowledged. */
-export interface OpenCommand extends Window {
+/** The load sends messages at a fixed rate, however many are acknowledged. */
+export interface OpenCommand extends WindowCommand {
   readonly kind: 'open';
   readonly messagesPerSecond: number;
 }
 
-/** What was measured in one window of time. */
+/** The measurements of one window of time. */
 export interface WindowReport {
   readonly seconds: number;
-  /** Acknowledged in the window. */
+  /** The messages acknowledged in the window. Retries do not count. */
   readonly messages: number;
   readonly messagesPerSecond: number;
-  /** In ms, from sending to the acknowledgement. */
+  /** In ms, from sending a message to the acknowledgement. */
   readonly ack: LatencySummary;
-  /** In ms, from sending to the recipient's `chat`. */
+  /** In ms, from sending a message to the recipient's `chat`. */
   readonly delivery: LatencySummary;
+  /** Per message. */
   readonly serverCpuMicroseconds: number;
+  /** Per message. */
   readonly databaseCpuMicroseconds: number | undefined;
-  /** Of the one core that the load can use, how much it did. */
+  /** The share that the load used of the one core that it can use. */
   readonly loadCpuShare: number;
   readonly serverResidentBytes: number;
-  /** Of the whole run, warm-up included: each acknowledged and told exactly once. */
+  /** The messages of the whole run, warm-up included, of which each arrived exactly once. */
   readonly messagesChecked: number;
   readonly open?: {
-    /** Messages that were due while a whole second's worth was not acknowledged, and so were not sent. */
+    /** Messages that the load did not send because a second's worth of messages was not acknowledged. */
     readonly withheld: number;
-    /** In ms, by how much sending was behind its schedule. */
+    /** In ms, the delay of the sending behind its schedule. */
     readonly lag: LatencySummary;
+  };
+  /** The acknowledged second sends of messages. */
+  readonly retries?: number;
+  /** The sends, reads and fetches together. */
+  readonly mixed?: {
+    readonly operationsPerSecond: number;
+    /** Per operation. */
+    readonly serverCpuMicroseconds: number;
+    readonly reads: number;
+    readonly fetches: number;
+    /** In ms, from the request to the acknowledgement. */
+    readonly read: LatencySummary | undefined;
+    readonly fetch: LatencySummary | undefined;
   };
 }
 
-/** Connects people until each of these numbers is reached, and leaves them idle. */
+/** Connects people until each of these numbers is reached, and leaves the connections idle. */
 export interface IdleCommand {
   readonly kind: 'idle';
   readonly target: Target;
@@ -74,20 +94,19 @@ export interface IdleLevel {
   readonly bytesPerConnection: number;
 }
 
-/**
- * Sends one message at a time with nothing else going on, and in turns with that one to the bare relay, and inserts a row by
- * the plain driver.
- */
+/** Sends one message at a time to the server, in turns with one to the bare relay and one plain insert by the driver. */
 export interface LoneCommand {
   readonly kind: 'lone';
   readonly target: Target;
   readonly relay: Target;
+  /** Messages before the measurement. */
+  readonly warmUpMessages: number;
   readonly messages: number;
-  /** Of a database of the same kind on the same disk; `sqlite:` and a file, or `mysql://…`. */
+  /** A database of the same kind on the same disk: `sqlite:` and a file, or `mysql://…`. */
   readonly plainDatabaseUrl: string;
 }
 
-/** In ms, in their order. */
+/** Times in ms, in the order of the messages. */
 export interface LoneTimes {
   readonly acks: readonly number[];
   readonly relayAcks: readonly number[];
@@ -95,20 +114,20 @@ export interface LoneTimes {
 }
 
 export interface LoneReport {
-  /** Each as soon as the one before is done. */
+  /** Each message follows the one before at once. */
   readonly atOnce: LoneTimes;
-  /** Each after some milliseconds in which nothing goes on. */
+  /** Each message follows some milliseconds without work. */
   readonly afterQuiet: LoneTimes;
 }
 
-/** Tries each operation on each server in turn. */
+/** Performs each operation on each server in turn. */
 export interface OperationsCommand {
   readonly kind: 'operations';
   readonly datasets: readonly { readonly name: string; readonly target: Target; readonly olderThan: string }[];
   readonly samples: number;
 }
 
-/** By operation and dataset, how long it took each time, in ms. */
+/** By operation and dataset, the times of all samples in ms. */
 export type OperationsReport = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
 export type LoadCommand = ClosedCommand | OpenCommand | IdleCommand | LoneCommand | OperationsCommand;

@@ -1,42 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** What comes is read into this, and taken out of it before the next is: one for all sockets. */
-const arrivals = Buffer.allocUnsafeSlow(65_536);
+/** The read buffer of all sockets: each read is processed before the next one. */
+const readBuffer = Buffer.allocUnsafeSlow(65_536);
 
-/** Milliseconds that a server has to end a connection that it is asked to end. */
-const closePatienceMs = 5_000;
+/** Bounds the time in which the server ends the connection after a close frame. */
+const closeTimeoutMs = 5_000;
 
 const endOfHead = '\r\n\r\n';
 
-/** A frame's first byte: that nothing of it follows in another frame, and what it is (RFC 6455, 5.2). */
+/** The first byte of a frame: the FIN bit and the opcode (RFC 6455, 5.2). */
 const textFrame = 0x81;
 const closeFrame = 0x88;
 const pingFrame = 0x89;
 const pongFrame = 0x8a;
 
-/** In a frame's second byte: that its payload is masked. */
+/** The bit in the second byte of a frame that marks a masked payload. */
 const maskedBit = 0x80;
 
-/** In a frame's second byte, instead of a length: that the length follows in two, or in eight bytes. */
+/** The values in the second byte of a frame that mean that the length follows in two, or in eight bytes. */
 const lengthInTwo = 126;
 const lengthInEight = 127;
 
 /**
- * The client's side of a WebSocket (RFC 6455), of what a benchmark needs: text in whole frames, to a server on this machine.
- * The load shares the cores with the servers that it measures: a sixth of its time was that of `ws`, which is made for all
- * that may come.
+ * The client side of a WebSocket (RFC 6455) that the benchmark needs: text in unfragmented frames, to a server on this
+ * machine. The load shares the cores with the servers that it measures, and `ws` took a sixth of the load's CPU time.
  */
 export class FrameSocket {
   onText: (text: string) => void = () => {};
-  /** Resolves with the reason when the connection has ended, by whomever. */
+  /** Resolves with the reason when either side has ended the connection. */
   readonly ended: Promise<string>;
   readonly #socket: Socket;
   readonly #mask = randomBytes(4);
   #isOpen = false;
   #isClosing = false;
-  #reason = 'without a reason';
-  /** The beginning of something whose rest is still to come. */
+  #reason = 'the connection ended without a reason';
+  /** The beginning of an incomplete frame or head. */
   #rest: Buffer | undefined;
 
   constructor(port: number, path: string) {
@@ -44,7 +43,7 @@ export class FrameSocket {
       host: '127.0.0.1',
       port,
       noDelay: true,
-      onread: { buffer: arrivals, callback: (length) => this.#receive(length) },
+      onread: { buffer: readBuffer, callback: (length) => this.#receive(length) },
     });
     this.#socket.on('error', (error) => {
       this.#reason = error.message;
@@ -66,10 +65,10 @@ export class FrameSocket {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#write(closeFrame, '');
-    this.#socket.setTimeout(closePatienceMs, () => this.destroy('the server does not end it'));
+    this.#socket.setTimeout(closeTimeoutMs, () => this.destroy('the server did not end it'));
   }
 
-  /** Ends the connection at once, for this reason; what has come already is not told any more. */
+  /** Ends the connection at once, for this reason, and drops received frames. */
   destroy(reason: string): void {
     this.onText = () => {};
     this.#socket.destroy(new Error(reason));
@@ -97,14 +96,14 @@ export class FrameSocket {
 
   /** @returns whether to go on reading */
   #receive(length: number): boolean {
-    const come = arrivals.subarray(0, length);
-    const bytes = this.#rest ? Buffer.concat([this.#rest, come]) : come;
-    const taken = this.#isOpen ? this.#takeFrames(bytes, 0) : this.#takeHead(bytes);
-    this.#rest = taken < bytes.length ? Buffer.from(bytes.subarray(taken)) : undefined;
+    const received = readBuffer.subarray(0, length);
+    const bytes = this.#rest ? Buffer.concat([this.#rest, received]) : received;
+    const consumed = this.#isOpen ? this.#readFrames(bytes, 0) : this.#readHead(bytes);
+    this.#rest = consumed < bytes.length ? Buffer.from(bytes.subarray(consumed)) : undefined;
     return true;
   }
 
-  #takeHead(bytes: Buffer): number {
+  #readHead(bytes: Buffer): number {
     const end = bytes.indexOf(endOfHead);
     if (end < 0) return 0;
     const head = bytes.toString('latin1', 0, end);
@@ -113,11 +112,11 @@ export class FrameSocket {
       return bytes.length;
     }
     this.#isOpen = true;
-    return this.#takeFrames(bytes, end + endOfHead.length);
+    return this.#readFrames(bytes, end + endOfHead.length);
   }
 
-  /** Takes the whole frames that begin at `start`, and answers where the first that is not whole begins. */
-  #takeFrames(bytes: Buffer, start: number): number {
+  /** Reads the complete frames from `start` on. @returns the start of the first incomplete frame */
+  #readFrames(bytes: Buffer, start: number): number {
     let next = start;
     while (bytes.length >= next + 2) {
       let length = bytes.readUInt8(next + 1);
@@ -133,13 +132,13 @@ export class FrameSocket {
       }
       const end = payload + length;
       if (bytes.length < end) break;
-      this.#take(bytes.readUInt8(next), bytes.toString('utf8', payload, end));
+      this.#handle(bytes.readUInt8(next), bytes.toString('utf8', payload, end));
       next = end;
     }
     return next;
   }
 
-  #take(first: number, text: string): void {
+  #handle(first: number, text: string): void {
     switch (first) {
       case textFrame:
         this.onText(text);

@@ -1,32 +1,32 @@
-/** What a frame of the server says. */
+/** The content of a frame of the server. */
 export type Frame =
   | { readonly kind: 'event'; readonly event: string; readonly payload: unknown }
   | { readonly kind: 'ack'; readonly id: number; readonly reply: unknown }
-  /** Something that has to be answered by this frame, at once. */
+  /** A packet that the client must answer with this frame at once. */
   | { readonly kind: 'answer'; readonly frame: string }
-  /** The server has let us in. */
+  /** The server has accepted the client. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** How one kind of server puts events and acknowledgements into WebSocket frames. */
+/** Encodes and decodes the events and acknowledgements of one kind of server. */
 export interface Framing {
   path(username: string): string;
-  /** An event that is to be acknowledged under this number. */
+  /** Encodes an event that the server acknowledges under this id. */
   encode(id: number, event: string, payload: object): string;
   decode(frame: string): Frame;
 }
 
-/** Which framing a server speaks. */
+/** The protocol of a server. */
 export type WireName = 'socket.io' | 'ws';
 
-/** How a connection says whose it is: with a token, which is checked, or by a name alone. */
+/** The credentials of a connection: a token, or a username alone. */
 export type Credentials = { readonly token: string } | { readonly username: string };
 
 export function createFraming(wire: WireName, credentials: Credentials): Framing {
   return wire === 'ws' ? plainFraming : socketIoFraming(credentials);
 }
 
-/** One JSON array a frame: `[id, event, payload]` there, `[event, payload]` and `[id, reply]` back. */
+/** One JSON array per frame: `[id, event, payload]` to the server, `[event, payload]` and `[id, reply]` from it. */
 const plainFraming: Framing = {
   path: (username) => `/?username=${encodeURIComponent(username)}`,
   encode: (id, event, payload) => JSON.stringify([id, event, payload]),
@@ -39,9 +39,9 @@ const plainFraming: Framing = {
 };
 
 /**
- * Engine.IO 4 and Socket.IO 5 by hand, as their protocol documents say
- * (https://socket.io/docs/v4/engine-io-protocol/, https://socket.io/docs/v4/socket-io-protocol/): two hundred clients of
- * socket.io-client in one process would be slower than the servers that they are to measure.
+ * Implements Engine.IO 4 and Socket.IO 5 by their protocol documents (https://socket.io/docs/v4/engine-io-protocol/,
+ * https://socket.io/docs/v4/socket-io-protocol/): 200 clients of socket.io-client in one process would need more CPU time
+ * than the servers that they measure.
  */
 function socketIoFraming(credentials: Credentials): Framing {
   const connect = `40/chat,${JSON.stringify(credentials)}`;

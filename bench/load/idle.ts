@@ -3,38 +3,38 @@ import type { IdleCommand, IdleLevel, Target } from './commands.js';
 import { LoadClient, type Person } from './load-client.js';
 import { createPeople } from './people.js';
 import { residentBytes } from './process-usage.js';
-import { readings } from './window.js';
+import { readUsage } from './window.js';
 
-/** Connections that are being made at the same time. */
+/** The number of connections that are opened at the same time. */
 const concurrency = 64;
 
-/** Connects more and more people, and looks at what each costs once they do nothing. */
+/** Opens more and more connections, and measures the cost of each once the connections are idle. */
 export async function runIdle({ target, levels, settleSeconds }: IdleCommand): Promise<IdleLevel[]> {
   const people = await createPeople(Math.max(...levels), target.secret);
-  const room = new WaitingRoom(target);
+  const idle = new IdleConnections(target);
   await pause(settleSeconds * 1_000);
   const residentBefore = residentBytes(target.pid);
   const reports: IdleLevel[] = [];
   for (const connections of levels) {
-    const newcomers = people.slice(room.size, connections);
-    const before = readings(target);
-    await room.admit(newcomers);
-    const after = readings(target);
+    const added = people.slice(idle.size, connections);
+    const before = readUsage(target);
+    await idle.connect(added);
+    const after = readUsage(target);
     await pause(settleSeconds * 1_000);
     const milliseconds = after.time - before.time;
     reports.push({
       connections,
-      connectsPerSecond: newcomers.length / (milliseconds / 1_000),
-      serverCpuMicrosecondsPerConnect: (after.server - before.server) / newcomers.length,
+      connectsPerSecond: added.length / (milliseconds / 1_000),
+      serverCpuMicrosecondsPerConnect: (after.server - before.server) / added.length,
       loadCpuShare: (after.load - before.load) / (milliseconds * 1_000),
       bytesPerConnection: (residentBytes(target.pid) - residentBefore) / connections,
     });
   }
-  await room.close();
+  await idle.close();
   return reports;
 }
 
-class WaitingRoom {
+class IdleConnections {
   readonly #target: Target;
   readonly #clients: LoadClient[] = [];
   #failure: Error | undefined;
@@ -47,13 +47,13 @@ class WaitingRoom {
     return this.#clients.length;
   }
 
-  /** Resolves when all of them are let in. */
-  async admit(people: readonly Person[]): Promise<void> {
-    const waiting = people.values();
-    const admitThem = async (): Promise<void> => {
-      for (const person of waiting) this.#clients.push(await this.#connect(person));
+  /** Connects these people. Resolves when the server has accepted all of them. */
+  async connect(people: readonly Person[]): Promise<void> {
+    const remaining = people.values();
+    const connectNext = async (): Promise<void> => {
+      for (const person of remaining) this.#clients.push(await this.#connectOne(person));
     };
-    await Promise.all(Array.from({ length: concurrency }, admitThem));
+    await Promise.all(Array.from({ length: concurrency }, connectNext));
     if (this.#failure) throw this.#failure;
   }
 
@@ -62,7 +62,7 @@ class WaitingRoom {
     await Promise.all(this.#clients.map((client) => client.close()));
   }
 
-  #connect(person: Person): Promise<LoadClient> {
+  #connectOne(person: Person): Promise<LoadClient> {
     return LoadClient.connect(this.#target, person, {
       onEvent: () => {},
       onAcknowledgement: () => {},

@@ -6,7 +6,7 @@ export interface LatencySummary {
   readonly p99: number;
 }
 
-/** How long things took, each of them. */
+/** Records how long each of many operations took. */
 export class Latencies {
   readonly #times: number[] = [];
 
@@ -14,7 +14,6 @@ export class Latencies {
     this.#times.push(ms);
   }
 
-  /** Forgets them. */
   clear(): void {
     this.#times.length = 0;
   }

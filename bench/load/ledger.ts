@@ -1,46 +1,66 @@
 import { MessageColumns, usualCapacity } from './message-columns.js';
+import { UnreadCounts } from './unread-counts.js';
 
-/** More than any run has, so that two of them are one number. */
-const mostPeople = 1_000_000;
+/** How far a retry is. */
+const retryPending = 1;
+const retryAcknowledged = 2;
+
+/** How far a read is: bits of one number. */
+const readRequested = 1;
+const readAcknowledged = 2;
+const readTold = 4;
+
+/** Events that a message causes: its acknowledgement, `chat` and `unread-chats-count`. A read causes as many. */
+export const eventsPerMessage = 3;
+
+interface LedgerOptions {
+  readonly people: number;
+  /** Whether the server counts unread messages, from 0 on. */
+  readonly isCounting: boolean;
+  /** The number of messages for which there is room at first. */
+  readonly capacity?: number;
+}
 
 /**
- * Keeps account of every message: each is acknowledged once, to its sender, and told once, to its recipient, as `chat` and
- * as `unread-chats-count`. A benchmark that loses or doubles messages measures nothing.
+ * Checks that every message is acknowledged once, to its sender, and delivered once, to its recipient, as `chat` and as
+ * `unread-chats-count`. The figures of a server that loses or repeats messages would mean nothing.
  */
 export class Ledger {
   readonly #sent: MessageColumns;
-  /** By recipient and sender: how many messages were sent, how many counts came, and the last of them. */
-  readonly #pairs = new Map<number, { sent: number; counts: number; last: number }>();
-  readonly #isCounting: boolean;
+  readonly #counts: UnreadCounts;
   readonly #problems: string[] = [];
   #outstanding = 0;
 
-  /**
-   * @param isCounting Whether the server counts, beginning at nothing: then each count is one more than the one before.
-   * @param capacity For how many messages there is room at first.
-   */
-  constructor({ isCounting }: { isCounting: boolean }, capacity = usualCapacity) {
+  constructor({ people, isCounting, capacity = usualCapacity }: LedgerOptions) {
     this.#sent = new MessageColumns(capacity);
-    this.#isCounting = isCounting;
+    this.#counts = new UnreadCounts(people, isCounting);
   }
 
-  /** Events that are still to come: up to three a message. */
+  /** The number of events that are still expected. */
   get outstanding(): number {
     return this.#outstanding;
+  }
+
+  get hasProblems(): boolean {
+    return this.#problems.length > 0;
   }
 
   get messages(): number {
     return this.#sent.length;
   }
 
-  /** Answers the number of the new message. `sentAt` is in ms, of any clock. */
+  /** Returns the number of the new message. `sentAt` is in ms, of any clock. */
   send(sender: number, recipient: number, sentAt: number): number {
-    this.#pair(recipient, sender).sent += 1;
-    this.#outstanding += 3;
+    this.#counts.addSent(recipient, sender);
+    this.#outstanding += eventsPerMessage;
     return this.#sent.add(sender, recipient, sentAt);
   }
 
-  /** Answers when the message was sent, or `undefined` when this acknowledgement ought not to have come. */
+  recipientOf(message: number): number {
+    return this.#sent.recipient[message] ?? Number.NaN;
+  }
+
+  /** Returns when the message was sent, or `undefined` when this acknowledgement is wrong. */
   acknowledge(message: number, to: number): number | undefined {
     const { sender, acknowledgements, sentAt } = this.#sent;
     if (!this.#sent.has(message) || sender[message] !== to)
@@ -51,57 +71,91 @@ export class Ledger {
     return sentAt[message];
   }
 
-  /** Answers when the message was sent, or `undefined` when this event ought not to have come. */
+  /** Returns when the message was sent, or `undefined` when this event is wrong. */
   deliver(message: number, to: number): number | undefined {
     const { recipient, deliveries, sentAt } = this.#sent;
     if (!this.#sent.has(message) || recipient[message] !== to)
-      return this.#problem(`${message} was told to ${to}, for whom it was not`);
-    if (deliveries[message] !== 0) return this.#problem(`${message} was told again`);
+      return this.#problem(`${message} was delivered to ${to}, who is not its recipient`);
+    if (deliveries[message] !== 0) return this.#problem(`${message} was delivered again`);
     deliveries[message] = 1;
     this.#outstanding -= 1;
     return sentAt[message];
   }
 
-  /** The recipient was told how many it has not read of the sender. */
-  count(recipient: number, sender: number, count: number): void {
-    const pair = this.#pair(recipient, sender);
-    pair.counts += 1;
-    this.#outstanding -= 1;
-    if (pair.counts > pair.sent) this.#problem(`${recipient} was told a count of ${sender} too often`);
-    if (this.#isCounting && count !== pair.last + 1) {
-      this.#problem(`${recipient} was told ${count} unread of ${sender} after ${pair.last}`);
+  /** The message is sent again: one more acknowledgement is expected, and nothing else. */
+  retry(message: number): void {
+    this.#sent.retries[message] = retryPending;
+    this.#outstanding += 1;
+  }
+
+  /** The second send of a message was acknowledged. */
+  acknowledgeRetry(message: number, to: number): void {
+    const { sender, retries } = this.#sent;
+    if (!this.#sent.has(message) || sender[message] !== to || retries[message] !== retryPending) {
+      this.#problem(`a retry of ${message} was acknowledged to ${to}, who had not sent it or had the acknowledgement`);
+      return;
     }
-    pair.last = count;
+    retries[message] = retryAcknowledged;
+    this.#outstanding -= 1;
   }
 
-  /** Something that is no part of the traffic came. */
-  refuse(what: string): void {
-    this.#problem(what);
+  /** The recipient reads the message: an acknowledgement, a count and the sender's `read-chat` are expected. */
+  read(message: number): void {
+    const { sender, recipient, reads } = this.#sent;
+    reads[message] = readRequested;
+    this.#counts.addRead(recipient[message] ?? 0, sender[message] ?? 0);
+    this.#outstanding += eventsPerMessage;
   }
 
-  /** @throws Error that says what was lost, doubled or out of its order */
+  acknowledgeRead(message: number, to: number): void {
+    if (this.#sent.recipient[message] !== to || !this.#advanceRead(message, readAcknowledged))
+      this.#problem(`the read of ${message} was acknowledged to ${to} without a request or again`);
+  }
+
+  /** The sender received `read-chat`. */
+  tellRead(message: number, to: number): void {
+    if (this.#sent.sender[message] !== to || !this.#advanceRead(message, readTold))
+      this.#problem(`${to} received read-chat of ${message} without a request or again`);
+  }
+
+  /** The recipient received the number of unread messages of the sender. */
+  count(recipient: number, sender: number, count: number): void {
+    this.#outstanding -= 1;
+    const problem = this.#counts.tell(recipient, sender, count);
+    if (problem !== undefined) this.#problem(problem);
+  }
+
+  /** Notes an event that is no part of the traffic. */
+  refuse(problem: string): void {
+    this.#problem(problem);
+  }
+
+  /** @throws Error that lists what was lost, repeated or out of order */
   check(): void {
-    const lost = this.#sent.countZeros(this.#sent.acknowledgements);
-    const untold = this.#sent.countZeros(this.#sent.deliveries);
-    const uncounted = [...this.#pairs.values()].reduce((sum, { sent, counts }) => sum + Math.max(0, sent - counts), 0);
-    if (lost + untold + uncounted > 0) {
-      this.#problem(`${lost} acknowledgements, ${untold} chats and ${uncounted} counts did not come`);
+    const acknowledgements = this.#sent.countZeros(this.#sent.acknowledgements);
+    const chats = this.#sent.countZeros(this.#sent.deliveries);
+    const counts = this.#counts.countMissing();
+    if (acknowledgements + chats + counts > 0) {
+      this.#problem(`${acknowledgements} acknowledgements, ${chats} chats and ${counts} counts did not arrive`);
+    } else if (this.#outstanding > 0) {
+      this.#problem(`${this.#outstanding} events of retries or reads did not arrive`);
+    } else if (this.#counts.countWrongEnds() > 0) {
+      this.#problem(`${this.#counts.countWrongEnds()} pairs received a wrong last count`);
     }
     if (this.#problems.length === 0) return;
     const shown = this.#problems.slice(0, 5).join('; ');
     throw new Error(
-      `Of ${this.messages} messages not each came exactly once: ${shown} (${this.#problems.length} in all)`,
+      `Not every one of ${this.messages} messages arrived exactly once: ${shown} (${this.#problems.length} problems)`,
     );
   }
 
-  #pair(recipient: number, sender: number): { sent: number; counts: number; last: number } {
-    const key = recipient * mostPeople + sender;
-    let pair = this.#pairs.get(key);
-    if (!pair) {
-      pair = { sent: 0, counts: 0, last: 0 };
-      this.#pairs.set(key, pair);
-    }
-    return pair;
+  #advanceRead(message: number, step: number): boolean {
+    const { reads } = this.#sent;
+    const progress = reads[message] ?? 0;
+    if (!this.#sent.has(message) || progress === 0 || (progress & step) !== 0) return false;
+    reads[message] = progress | step;
+    this.#outstanding -= 1;
+    return true;
   }
 
   #problem(problem: string): undefined {

@@ -1,7 +1,7 @@
 import { FrameSocket } from './frame-socket.js';
 import { type Credentials, createFraming, type Framing, type WireName } from './framing.js';
 
-/** Where a server is, and what it speaks. */
+/** The port and the protocol of a server. */
 export interface Address {
   readonly port: number;
   readonly wire: WireName;
@@ -15,11 +15,11 @@ export interface Person {
 export interface LoadClientListener {
   onEvent(event: string, payload: unknown): void;
   onAcknowledgement(id: number, reply: unknown): void;
-  /** The connection ended, and it was not by us; or the server broke its protocol. */
+  /** The server ended the connection or violated its protocol. */
   onFailure(error: Error): void;
 }
 
-/** A client of any of the servers, which does what a real one does: it parses every packet and answers the pings. */
+/** A client of any of the servers. As a real client does, it parses every packet and answers pings. */
 export class LoadClient {
   readonly #socket: FrameSocket;
   readonly #framing: Framing;
@@ -39,7 +39,7 @@ export class LoadClient {
     });
   }
 
-  /** Resolves when the server has let the person in. */
+  /** Connects a person. Resolves when the server has accepted the connection. */
   static connect(address: Address, person: Person, listener: LoadClientListener): Promise<LoadClient> {
     return new Promise((resolve, reject) => {
       const onFailure = (error: Error): void => {
@@ -50,7 +50,7 @@ export class LoadClient {
     });
   }
 
-  /** Sends an event that is to be acknowledged under this number, which is for the caller to choose. */
+  /** Sends an event. The server acknowledges it under this id, which the caller chooses. */
   emit(id: number, event: string, payload: object): void {
     this.#socket.send(this.#framing.encode(id, event, payload));
   }
@@ -66,8 +66,9 @@ export class LoadClient {
     const frame = this.#framing.decode(text);
     switch (frame.kind) {
       case 'event':
-        // By this event our own service refuses someone whom it has connected.
-        if (frame.event === 'auth-failed') this.#socket.destroy(`not let in: ${JSON.stringify(frame.payload)}`);
+        // The service accepts the connection before it rejects a token by this event.
+        if (frame.event === 'auth-failed')
+          this.#socket.destroy(`the server rejected the client: ${JSON.stringify(frame.payload)}`);
         else this.#listener.onEvent(frame.event, frame.payload);
         break;
       case 'ack':
@@ -80,7 +81,7 @@ export class LoadClient {
         this.#onReady();
         break;
       case 'refused':
-        this.#socket.destroy(`the server refused: ${frame.reason}`);
+        this.#socket.destroy(`the server sent ${frame.reason}`);
         break;
     }
   }

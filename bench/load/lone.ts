@@ -1,59 +1,55 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AskingClient } from './asking-client.js';
 import type { LoneCommand, LoneReport, LoneTimes, Target } from './commands.js';
 import { messagePayload } from './message.js';
 import { createPeople } from './people.js';
 import { openPlainTable, type PlainTable } from './plain-table.js';
+import { RequestClient } from './request-client.js';
 
-/** Milliseconds of quiet before each message and each insert, so that processes and caches have gone to sleep. */
+/** The pause before each message and each insert, so that processes and caches are idle. */
 const quietMs = 5;
 
-/**
- * What is sent before, and not measured: a server that has served its first thousands of messages has its code compiled,
- * and is the one that people have most of the time.
- */
-const warmUpMessages = 3_000;
-
-/** One message at a time to each server, and one insert at a time, in turns: all meet the same machine in the same mood. */
-export async function runLone({ target, relay, messages, plainDatabaseUrl }: LoneCommand): Promise<LoneReport> {
+/** Sends one message at a time to each server and inserts one row at a time, in turns on the same machine. */
+export async function runLone(command: LoneCommand): Promise<LoneReport> {
+  const { target, relay, warmUpMessages, messages, plainDatabaseUrl } = command;
   const [client, relayClient] = [await connect(target), await connect(relay)];
   const table = await openPlainTable(plainDatabaseUrl);
   const turns = new Turns(client, relayClient, table);
-  await turns.take(warmUpMessages, 0);
-  const report = { atOnce: await turns.take(messages, 0), afterQuiet: await turns.take(messages, quietMs) };
+  await turns.measure(warmUpMessages, 0);
+  const report = { atOnce: await turns.measure(messages, 0), afterQuiet: await turns.measure(messages, quietMs) };
   await table.close();
   await Promise.all([client.close(), relayClient.close()]);
   return report;
 }
 
-async function connect(target: Target): Promise<AskingClient> {
+async function connect(target: Target): Promise<RequestClient> {
   const [person] = await createPeople(1, target.secret);
-  if (!person) throw new Error('There is nobody to send.');
-  return AskingClient.connect(target, person);
+  if (!person) throw new Error('A lone message needs one person.');
+  return RequestClient.connect(target, person);
 }
 
+/** Takes turns between the server, the relay and the plain table. */
 class Turns {
-  readonly #client: AskingClient;
-  readonly #relay: AskingClient;
+  readonly #client: RequestClient;
+  readonly #relay: RequestClient;
   readonly #table: PlainTable;
   #number = 0;
 
-  constructor(client: AskingClient, relay: AskingClient, table: PlainTable) {
+  constructor(client: RequestClient, relay: RequestClient, table: PlainTable) {
     this.#client = client;
     this.#relay = relay;
     this.#table = table;
   }
 
-  async take(count: number, quiet: number): Promise<LoneTimes> {
+  async measure(count: number, pauseMs: number): Promise<LoneTimes> {
     const times = { acks: [] as number[], relayAcks: [] as number[], inserts: [] as number[] };
     for (const end = this.#number + count; this.#number < end; this.#number += 1) {
       const payload = messagePayload(this.#number, 1);
-      const relay = async () => times.relayAcks.push(await acknowledged(this.#relay, payload));
-      const store = async () => times.acks.push(await acknowledged(this.#client, payload));
-      const insert = async () => times.inserts.push(await inserted(this.#table, payload));
-      // What comes before leaves things warm, or cold: each comes as often after the one as after the other.
+      const relay = async () => times.relayAcks.push(await measureAck(this.#relay, payload));
+      const store = async () => times.acks.push(await measureAck(this.#client, payload));
+      const insert = async () => times.inserts.push(await measureInsert(this.#table, payload));
+      // Each step leaves caches warm or cold for the next: message and insert follow each step equally often.
       for (const step of this.#number % 2 === 0 ? [relay, store, insert] : [relay, insert, store]) {
-        if (quiet > 0) await pause(quiet);
+        if (pauseMs > 0) await pause(pauseMs);
         await step();
       }
     }
@@ -63,13 +59,14 @@ class Turns {
 
 type Payload = ReturnType<typeof messagePayload>;
 
-/** Answers how many ms it took, as the next one does. */
-async function acknowledged(client: AskingClient, payload: Payload): Promise<number> {
-  const { ms } = await client.ask('send-message', payload);
+/** Returns the time to the acknowledgement in ms. */
+async function measureAck(client: RequestClient, payload: Payload): Promise<number> {
+  const { ms } = await client.request('send-message', payload);
   return ms;
 }
 
-async function inserted(table: PlainTable, { clientMessageId, message }: Payload): Promise<number> {
+/** Returns the time of one committed insert in ms. */
+async function measureInsert(table: PlainTable, { clientMessageId, message }: Payload): Promise<number> {
   const start = performance.now();
   await table.insert(clientMessageId, message);
   return performance.now() - start;

@@ -5,19 +5,19 @@ import { runLone } from './lone.js';
 import { runOpenLoop } from './open-loop.js';
 import { runOperations } from './operations.js';
 
-/** The process of the load: takes one command, carries it out, answers, and ends; at the latest with its parent. */
+/** The load process: it runs one command, sends the report and exits. It also exits when its parent ends. */
 process.once('disconnect', () => process.exit(1));
 process.once('message', async (message) => {
-  // Sent by `runLoad`, whose types are these.
+  // `runLoad` sends commands of this type only.
   const command = message as LoadCommand;
-  const answer = await carryOut(command).then(
+  const answer = await runCommand(command).then(
     (report) => ({ report }),
     (error: unknown) => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
   process.send?.(answer, () => process.exit(0));
 });
 
-function carryOut(command: LoadCommand): Promise<LoadReports[LoadCommand['kind']]> {
+function runCommand(command: LoadCommand): Promise<LoadReports[LoadCommand['kind']]> {
   switch (command.kind) {
     case 'closed':
       return runClosedLoop(command);

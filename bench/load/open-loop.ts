@@ -1,22 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenCommand, WindowReport } from './commands.js';
 import { Latencies } from './latencies.js';
+import { eventsPerMessage } from './ledger.js';
 import { Traffic } from './traffic.js';
 import { measureWindow } from './window.js';
 
-/** Milliseconds between two looks at what is due: the least that a timer of Node waits. */
+/** The interval at which the schedule is checked: the shortest of a timer of Node. */
 const tickMs = 1;
 
-/** Events that a message brings: its acknowledgement, `chat` and `unread-chats-count`. */
-const eventsPerMessage = 3;
-
 /**
- * Sends at a fixed rate. No message waits for another's acknowledgement, so a server that stalls is not spared the messages
- * that come meanwhile; latencies count from the sending, and by how much that was behind its schedule is in the report.
+ * Sends at a fixed rate. No message waits for the acknowledgement of another, so a server that stalls still receives the
+ * messages of that time. Latencies count from the sending; the report has the delay of the sending behind its schedule.
  */
 export async function runOpenLoop(command: OpenCommand): Promise<WindowReport> {
-  const { target, people, messagesPerSecond, warmUpSeconds, seconds } = command;
-  const traffic = await Traffic.connect(target, people);
+  const { target, people, conversations, messagesPerSecond, warmUpSeconds, seconds } = command;
+  const traffic = await Traffic.connect(target, people, conversations);
   const schedule = new Schedule(traffic, messagesPerSecond);
   await pause(warmUpSeconds * 1_000);
   schedule.beginWindow();
@@ -55,7 +53,7 @@ class Schedule {
     const now = performance.now();
     const due = Math.floor(((now - this.#start) / 1_000) * this.#messagesPerSecond);
     for (; this.#due < due; this.#due += 1) {
-      // Bounded: a server that cannot keep up would otherwise be told off for the memory of its backlog.
+      // The backlog is bounded: without a bound, the memory of the load would grow until a slow server catches up.
       if (this.#traffic.ledger.outstanding >= this.#messagesPerSecond * eventsPerMessage) {
         this.withheld += 1;
         continue;

@@ -1,56 +1,61 @@
-import { AskingClient } from './asking-client.js';
 import type { OperationsCommand, OperationsReport, Target } from './commands.js';
 import { messagePayload } from './message.js';
 import { createPeople, usernameOf } from './people.js';
+import { RequestClient } from './request-client.js';
 
-/** Chats, or users, that a page of a client's screen asks for. */
+/** The number of chats, or users, that a client requests for one screen. */
 const pageSize = 50;
 
-/** Times that everything is tried before it is measured. */
-const warmUps = 30;
+/** Turns before the measurement. */
+const warmUpTurns = 30;
 
-/** One user who reads, and one whose messages those are. */
-interface Couple {
-  readonly reader: AskingClient;
-  readonly writer: AskingClient;
+/** A user who reads, and the user who writes to the reader. */
+interface Pair {
+  readonly reader: RequestClient;
+  readonly writer: RequestClient;
 }
 
 /**
- * Asks each server the same, one after the other, again and again: what disturbs the machine for a second disturbs all of
- * them. The reader is the person 0, the writer the person 1, as in what was seeded.
+ * Sends the same requests to each server, one after the other, again and again: other work on the machine then disturbs all
+ * servers. The reader is the person 0 and the writer the person 1, as in the seeded dataset.
  */
 export async function runOperations({ datasets, samples }: OperationsCommand): Promise<OperationsReport> {
-  const couples = await Promise.all(datasets.map(async (dataset) => ({ ...dataset, ...(await meet(dataset.target)) })));
+  const pairs = await Promise.all(
+    datasets.map(async (dataset) => ({ ...dataset, ...(await connectPair(dataset.target)) })),
+  );
   const report: Record<string, Record<string, number[]>> = {};
-  for (let turn = 0; turn < warmUps + samples; turn += 1) {
-    for (const couple of couples) {
-      const times = await tryAll(couple, turn, couple.olderThan);
-      if (turn < warmUps) continue;
+  for (let turn = 0; turn < warmUpTurns + samples; turn += 1) {
+    for (const pair of pairs) {
+      const times = await performAll(pair, turn, pair.olderThan);
+      if (turn < warmUpTurns) continue;
       for (const [operation, ms] of Object.entries(times)) {
         report[operation] ??= {};
-        report[operation][couple.name] ??= [];
-        report[operation][couple.name]?.push(ms);
+        report[operation][pair.name] ??= [];
+        report[operation][pair.name]?.push(ms);
       }
     }
   }
-  await Promise.all(couples.flatMap(({ reader, writer }) => [reader.close(), writer.close()]));
+  await Promise.all(pairs.flatMap(({ reader, writer }) => [reader.close(), writer.close()]));
   return report;
 }
 
-async function meet(target: Target): Promise<Couple> {
+async function connectPair(target: Target): Promise<Pair> {
   const [first, second] = await createPeople(2, target.secret);
-  if (!first || !second) throw new Error('Two people are needed.');
-  return { reader: await AskingClient.connect(target, first), writer: await AskingClient.connect(target, second) };
+  if (!first || !second) throw new Error('The operations need two people.');
+  return { reader: await RequestClient.connect(target, first), writer: await RequestClient.connect(target, second) };
 }
 
-/** Every operation once, by its name, in ms. What is sent is read again, so that as much is unread as before. */
-async function tryAll({ reader, writer }: Couple, turn: number, olderThan: string): Promise<Record<string, number>> {
+/**
+ * Performs every operation once. It reads the message that it sends, so that the number of unread messages stays the same.
+ * @returns by operation, the time in ms
+ */
+async function performAll({ reader, writer }: Pair, turn: number, olderThan: string): Promise<Record<string, number>> {
   const user = usernameOf(1);
-  const time = async (event: string, payload: object) => (await reader.ask(event, payload)).ms;
-  const sent = await writer.ask('send-message', messagePayload(turn, 0));
+  const time = async (event: string, payload: object) => (await reader.request(event, payload)).ms;
+  const sent = await writer.request('send-message', messagePayload(turn, 0));
   return {
     'send-message': sent.ms,
-    'read-chat': await time('read-chat', { id: idOf(sent.reply) }),
+    'read-chat': await time('read-chat', { id: chatIdOf(sent.reply) }),
     'fetch-unread-chats-count': await time('fetch-unread-chats-count', { user }),
     'fetch-conversation-with-user': await time('fetch-conversation-with-user', { user, limit: pageSize }),
     'fetch-conversation-with-user, older': await time('fetch-conversation-with-user', {
@@ -64,7 +69,7 @@ async function tryAll({ reader, writer }: Couple, turn: number, olderThan: strin
   };
 }
 
-function idOf(reply: object): unknown {
+function chatIdOf(reply: object): unknown {
   const chat = 'chat' in reply ? reply.chat : undefined;
   return typeof chat === 'object' && chat !== null && 'id' in chat ? chat.id : undefined;
 }

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Person } from './load-client.js';
 
-/** Of everyone whom the load has: the number stands in the name, and a seeded database has the same names. */
+/** Returns the username of a person of the load. The accounts of the seeded databases have the same names. */
 export function usernameOf(number: number): string {
   return `user-${String(number).padStart(6, '0')}`;
 }
@@ -10,9 +10,7 @@ export function numberOf(username: string): number {
   return Number(username.slice('user-'.length));
 }
 
-/**
- * So many people. With the secret of a server, each has a token as that server would give it; without, only a name.
- */
+/** Creates this many people: with tokens signed by the server's secret, or with usernames only when there is no secret. */
 export function createPeople(count: number, secret: string | undefined): Promise<Person[]> {
   const key = secret === undefined ? undefined : new TextEncoder().encode(secret);
   return Promise.all(
@@ -23,7 +21,7 @@ export function createPeople(count: number, secret: string | undefined): Promise
   );
 }
 
-/** The claims of a token of `POST /auth/login`. */
+/** Signs a token with the claims of a token of `POST /auth/login`. */
 function sign(username: string, key: Uint8Array): Promise<string> {
   return new SignJWT({ username })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 
-/** A table with a primary key and nothing else to it, and an insert that is committed on its own. */
+/** A table with a primary key and no other index. Each insert is a transaction of its own. */
 export interface PlainTable {
   insert(id: string, message: string): Promise<void> | void;
   close(): Promise<void> | void;
@@ -10,7 +10,7 @@ export interface PlainTable {
 const insertion =
   'INSERT INTO plain_chats (id, sender_id, recipient_id, message, has_read, sent_at) VALUES (?, 1, 2, ?, 0, ?)';
 
-/** Opens a database by its driver alone, as durable as the service's own, and creates the table. */
+/** Opens a database by its driver alone, with the durability of the service's database, and creates the table. */
 export function openPlainTable(databaseUrl: string): Promise<PlainTable> {
   return databaseUrl.startsWith('sqlite:')
     ? Promise.resolve(openSqlite(databaseUrl.slice('sqlite:'.length)))

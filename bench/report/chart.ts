@@ -3,7 +3,7 @@ import { GridComponent, TitleComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Results, Rounds } from '../results.js';
-import { type RowName, rowNames, rowTitles } from '../rows.js';
+import { type RowName, rowNames, rowTitle, serviceRowOf } from '../rows.js';
 import { median } from '../statistics.js';
 import { figure } from './figures.js';
 
@@ -14,12 +14,12 @@ const panelHeight = 210;
 const headHeight = 46;
 const panelsPerLine = 2;
 
-/** Mid-grey text and bars can be read on a light page and on a dark one. */
+/** Mid-grey is readable on a light page and on a dark one. */
 const textColor = '#7d8590';
 const ownColor = '#2f81f7';
 const otherColor = '#8b949e';
 
-/** One figure of every row that has it. */
+/** One figure of every row that was measured. */
 interface Panel {
   readonly title: string;
   readonly bars: readonly Bar[];
@@ -27,11 +27,11 @@ interface Panel {
 
 interface Bar {
   readonly row: RowName;
-  /** Without it, the row was measured and has no such figure. */
+  /** `undefined` when the row was measured and has no such figure. */
   readonly value: number | undefined;
 }
 
-/** The medians of a run as bars, in SVG. */
+/** Renders the medians of a run as bars, in SVG. */
 export function chartSvg(results: Results): string {
   const panels = panelsOf(results).filter(({ bars }) => bars.length > 0);
   const lines = Math.max(1, Math.ceil(panels.length / panelsPerLine));
@@ -46,12 +46,12 @@ export function chartSvg(results: Results): string {
 function panelsOf({ measurements }: Results): Panel[] {
   const { closed, open, idle } = measurements;
   return [
-    panel('Messages a second, closed loop', closed, (report) => report.messagesPerSecond),
-    panel('Server CPU, µs a message', closed, (report) => report.serverCpuMicroseconds),
+    panel('Messages per second, closed loop', closed, (report) => report.messagesPerSecond),
+    panel('Server CPU, µs per message', closed, (report) => report.serverCpuMicroseconds),
     panel('Acknowledgement p99 at a fixed rate, ms', open?.rows, (report) =>
       report.open?.withheld === 0 ? report.ack.p99 : undefined,
     ),
-    panel('RSS an idle connection, kB', idle, (levels) => (levels.at(-1)?.bytesPerConnection ?? 0) / 1_024),
+    panel('RSS per idle connection, kB', idle, (levels) => (levels.at(-1)?.bytesPerConnection ?? 0) / 1_024),
   ];
 }
 
@@ -106,7 +106,7 @@ function layOut(panels: readonly Panel[], text: string): EChartsCoreOption {
       gridIndex: index,
       type: 'category',
       inverse: true,
-      data: bars.map(({ row }) => rowTitles[row]),
+      data: bars.map(({ row }) => rowTitle(row)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: { color: textColor, width: 200, overflow: 'truncate' },
@@ -118,7 +118,7 @@ function layOut(panels: readonly Panel[], text: string): EChartsCoreOption {
       barMaxWidth: 20,
       data: bars.map(({ row, value }) => ({
         value: value ?? 0,
-        itemStyle: { color: row === 'sqlite' || row === 'mariadb' ? ownColor : otherColor },
+        itemStyle: { color: serviceRowOf(row) ? ownColor : otherColor },
         label: {
           show: true,
           position: 'right',

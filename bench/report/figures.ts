@@ -1,16 +1,16 @@
 import type { Spread } from '../statistics.js';
 
-/** A number with three significant digits, and commas between thousands. */
+/** Formats a number with three significant digits, and commas between thousands. */
 export function figure(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** The median, and in brackets what it was between. */
+/** Formats the median, and in brackets the smallest and the largest value. */
 export function spreadText(spread: Spread | undefined, text: (value: number) => string = figure): string {
   if (!spread) return '–';
-  const { median, least, most } = spread;
-  return least === most ? text(median) : `${text(median)} (${text(least)}–${text(most)})`;
+  const { median, minimum, maximum } = spread;
+  return minimum === maximum ? text(median) : `${text(median)} (${text(minimum)}–${text(maximum)})`;
 }
 
 export function megabytes(bytes: number): string {

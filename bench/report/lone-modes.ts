@@ -1,7 +1,7 @@
 import type { LoneReport } from '../load/commands.js';
 
-/** How lone messages are sent, in words. */
+/** The ways in which lone messages are sent, and their titles. */
 export const loneModes: readonly { readonly mode: keyof LoneReport; readonly title: string }[] = [
   { mode: 'atOnce', title: 'one after the other' },
-  { mode: 'afterQuiet', title: 'after 5 ms of quiet' },
+  { mode: 'afterQuiet', title: 'after 5 ms without work' },
 ];

@@ -1,9 +1,9 @@
-import type { DatasetReport } from '../results.js';
-import type { OwnRow } from '../rows.js';
-import { smallName } from '../scenarios/datasets.js';
-import { median, parts, ratios, type Spread } from '../statistics.js';
+import type { OperationsMeasurement } from '../results.js';
+import type { ServiceRow } from '../rows.js';
+import { smallName } from '../scenarios/operations.js';
+import { median, ratios, type Spread, split } from '../statistics.js';
 
-/** How an operation does with much of something, by how it does with little of everything. */
+/** How much longer an operation takes on each large dataset than on the small one. */
 export interface OperationRatios {
   readonly operation: string;
   /** By dataset, its median in ms. */
@@ -12,10 +12,14 @@ export interface OperationRatios {
   readonly ratios: Readonly<Record<string, Spread | undefined>>;
 }
 
-/** @param rounds the parts that the samples are split into, to see how far the ratio varies */
-export function operationRatios(report: DatasetReport | undefined, row: OwnRow, rounds: number): OperationRatios[] {
+/** @param rounds the number of parts that the samples are split into, which show the spread of the ratio */
+export function operationRatios(
+  report: OperationsMeasurement | undefined,
+  row: ServiceRow,
+  rounds: number,
+): OperationRatios[] {
   return Object.entries(report?.samples[row] ?? {}).map(([operation, byDataset]) => {
-    const mediansOf = (dataset: string) => parts(byDataset[dataset] ?? [], rounds).map(median);
+    const mediansOf = (dataset: string) => split(byDataset[dataset] ?? [], rounds).map(median);
     const small = mediansOf(smallName);
     const others = Object.keys(byDataset).filter((dataset) => dataset !== smallName);
     return {

@@ -1,4 +1,4 @@
-/** Lays out rows of cells in columns, the first to the left and the others to the right; the first row is the heading. */
+/** Lays out rows of cells in columns: the first column to the left, the others to the right. The first row is the heading. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>

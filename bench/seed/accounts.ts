@@ -1,34 +1,29 @@
-import { connect } from '../../src/storage/connect.js';
-import type { Database } from '../../src/storage/database.js';
-import { placeholderRows } from '../../src/storage/dialect.js';
-import { migrate } from '../../src/storage/migrate.js';
 import { usernameOf } from '../load/people.js';
+import { openSeedConnection, type SeedConnection } from './seed-connection.js';
 
-/** Rows of one statement. */
-const rowsPerStatement = 1_000;
-
-/** Creates the tables as the service does, and so many accounts; their people come with tokens and need no password. */
+/** Adds this many accounts to a migrated database. The load has tokens, so the accounts need no passwords. */
 export async function seedAccounts(databaseUrl: string, count: number): Promise<void> {
-  await migrate(databaseUrl);
-  const database = connect(databaseUrl);
+  const connection = await openSeedConnection(databaseUrl);
   try {
-    await insertAccounts(database, count);
+    await insertAccounts(connection, count);
   } finally {
-    await database.close();
+    await connection.close();
   }
 }
 
-/** Adds the accounts of the people from 0 to `count` in one transaction. */
-export function insertAccounts(database: Database, count: number): Promise<void> {
-  return database.transaction(async (statements) => {
-    for (let first = 0; first < count; first += rowsPerStatement) {
-      const names = Array.from({ length: Math.min(rowsPerStatement, count - first) }, (_, index) =>
-        usernameOf(first + index),
-      );
-      await statements.run(
-        `INSERT INTO accounts (username, username_key) VALUES ${placeholderRows(2, names.length)}`,
-        names.flatMap((name) => [name, name.toLowerCase()]),
-      );
-    }
-  });
+/** Adds the accounts of the people 0 to `count` - 1. Every revision has these columns. */
+export function insertAccounts(connection: SeedConnection, count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, number) => usernameOf(number));
+  return connection.insert(
+    'accounts',
+    ['username', 'username_key'],
+    names.map((name) => [name, name.toLowerCase()]),
+  );
+}
+
+/** Returns the id of a person's account. */
+export async function selectAccountId(connection: SeedConnection, person: number): Promise<number> {
+  const [row] = await connection.select('SELECT id FROM accounts WHERE username_key = ?', [usernameOf(person)]);
+  if (!row) throw new Error(`The account of person ${person} does not exist.`);
+  return Number(row['id']);
 }

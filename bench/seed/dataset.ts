@@ -1,12 +1,10 @@
-import { connect } from '../../src/storage/connect.js';
-import type { Database } from '../../src/storage/database.js';
-import { placeholderRows, type SqlValue } from '../../src/storage/dialect.js';
-import { migrate } from '../../src/storage/migrate.js';
-import { createUuidV7 } from '../../src/storage/uuidv7.js';
-import { usernameOf } from '../load/people.js';
-import { insertAccounts } from './accounts.js';
+import { uuidText, uuidV7 } from '../load/uuid-v7.js';
+import { insertAccounts, selectAccountId } from './accounts.js';
+import { insertConversation, type SeededChat } from './conversation-rows.js';
+import { hasLinkedChats, insertLinkedConversation } from './linked-conversation-rows.js';
+import { openSeedConnection, type SeedConnection } from './seed-connection.js';
 
-/** How much there is. The conversation is that of the people 0 and 1, and 0 has not read the newest of what 1 wrote. */
+/** The size of a dataset: one conversation of the people 0 and 1, in which person 0 has not read the newest chats of person 1. */
 export interface Dataset {
   readonly users: number;
   readonly chats: number;
@@ -14,89 +12,55 @@ export interface Dataset {
   readonly unread: number;
 }
 
-const rowsPerStatement = 1_000;
+/** Chats of one transaction: few enough that the database's undo log stays small. */
+const chatsPerTransaction = 50_000;
 
-/** Statements of one transaction: what a database keeps to undo it stays small. */
-const statementsPerTransaction = 50;
-
-/** Milliseconds between two seeded chats, the last of which is a day old. */
+/** The time between two seeded chats. The last chat is one day old. */
 const chatIntervalMs = 20;
 const ageMs = 86_400_000;
 
 /**
- * Fills an empty database as if all this had been sent, by the schema of our own storage but without its rules, which would
- * take hours. Answers the id of the chat in the middle.
+ * Fills a migrated database as if people had sent all its chats. It writes rows directly, since sending a million messages
+ * would take too long.
+ * @returns the id of the chat in the middle
  */
 export async function seedDataset(databaseUrl: string, dataset: Dataset): Promise<string> {
-  await migrate(databaseUrl);
-  const database = connect(databaseUrl);
+  const connection = await openSeedConnection(databaseUrl);
   try {
-    await insertAccounts(database, dataset.users);
-    return await insertConversation(database, dataset);
+    await insertAccounts(connection, dataset.users);
+    return await seedConversation(connection, dataset);
   } finally {
-    await database.close();
+    await connection.close();
   }
 }
 
-async function insertConversation(database: Database, { chats, unread }: Dataset): Promise<string> {
-  const [readerId, writerId] = [await accountId(database, 0), await accountId(database, 1)];
-  const [lowId, highId] = readerId < writerId ? [readerId, writerId] : [writerId, readerId];
-  const conversation = { low_id: lowId, high_id: highId, ...(database.dialect.name === 'mysql' && { version: 0 }) };
-  await database.knex.table('conversations').insert(conversation);
-
-  let time = Date.now() - ageMs - chats * chatIntervalMs;
-  const newId = createUuidV7(() => time);
-  let [middleId, lastId] = ['', ''];
-  let number = 0;
-  const nextRow = (): SqlValue[] => {
-    time += chatIntervalMs;
-    const previousId = lastId;
-    lastId = newId();
-    if (number === Math.floor(chats / 2)) middleId = lastId;
-    const isUnread = number >= chats - unread;
-    const senderId = isUnread || number % 2 === 0 ? writerId : readerId;
-    const row = [
-      lastId,
-      lowId,
-      highId,
-      senderId,
-      `Seeded message ${number}, of some length`,
-      isUnread ? 0 : 1,
-      time,
-      previousId,
-    ];
-    number += 1;
-    return row;
+async function seedConversation(connection: SeedConnection, { chats, unread }: Dataset): Promise<string> {
+  const [readerId, writerId] = [await selectAccountId(connection, 0), await selectAccountId(connection, 1)];
+  const isReaderLow = readerId < writerId;
+  const conversation = {
+    lowId: Math.min(readerId, writerId),
+    highId: Math.max(readerId, writerId),
+    unreadLow: isReaderLow ? unread : 0,
+    unreadHigh: isReaderLow ? 0 : unread,
   };
+  const insert = (await hasLinkedChats(connection)) ? insertLinkedConversation : insertConversation;
+  const writer = await insert(connection, conversation);
 
-  while (number < chats) {
-    await database.transaction(async (statements) => {
-      for (let statement = 0; statement < statementsPerTransaction && number < chats; statement += 1) {
-        const rows = Array.from({ length: Math.min(rowsPerStatement, chats - number) }, nextRow);
-        await statements.run(
-          `INSERT INTO chats (id, low_id, high_id, sender_id, message, has_read, sent_at, previous_id)
-            VALUES ${placeholderRows(8, rows.length)}`,
-          rows.flat(),
-        );
-      }
-    });
+  const firstSentAt = Date.now() - ageMs - chats * chatIntervalMs;
+  const idOf = (number: number): Buffer => uuidV7(firstSentAt + number * chatIntervalMs, number);
+  const chatOf = (number: number): SeededChat => {
+    const isUnread = number >= chats - unread;
+    return {
+      id: idOf(number),
+      senderId: isUnread || number % 2 === 0 ? writerId : readerId,
+      message: `Seeded message ${number}, of some length`,
+      hasRead: !isUnread,
+      sentAt: firstSentAt + number * chatIntervalMs,
+    };
+  };
+  for (let first = 0; first < chats; first += chatsPerTransaction) {
+    const length = Math.min(chatsPerTransaction, chats - first);
+    await writer.insertChats(Array.from({ length }, (_, index) => chatOf(first + index)));
   }
-  await database.run(
-    `INSERT INTO milestones (low_id, high_id, chat_id) SELECT low_id, high_id, id FROM chats WHERE id LIKE '%00'`,
-    [],
-  );
-  await database.run(
-    `UPDATE conversations SET ${readerId === lowId ? 'unread_low' : 'unread_high'} = ?, last_chat_id = ?
-      WHERE low_id = ? AND high_id = ?`,
-    [unread, lastId, lowId, highId],
-  );
-  return middleId;
-}
-
-async function accountId(database: Database, person: number): Promise<number> {
-  const [row] = await database.select<{ id: number }>('SELECT id FROM accounts WHERE username_key = ?', [
-    usernameOf(person),
-  ]);
-  if (!row) throw new Error(`There is no person ${person}.`);
-  return row.id;
+  return uuidText(idOf(Math.floor(chats / 2)));
 }

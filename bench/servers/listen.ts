@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** Listens on a free port of this machine alone, and says on standard output which, as our own service does. */
+/** Listens on a free port of the loopback address, and prints the address as the service does. */
 export async function listen(server: Server): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

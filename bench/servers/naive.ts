@@ -7,8 +7,8 @@ import { listen } from './listen.js';
 import { toChat } from './stored-chat.js';
 
 /**
- * The naive service, as one writes it in an afternoon: validate with zod, insert the row, count what is unread, tell. No
- * authentication, no limits, no logs. `DATABASE_URL` names an empty MySQL database.
+ * The naive service: it validates a message with zod, inserts the row, counts the unread messages and emits the events, one
+ * message at a time. It has no authentication, no limits and no logs. `DATABASE_URL` names an empty MySQL database.
  */
 const sendMessage = z.object({
   user: z.string().min(1).max(64),

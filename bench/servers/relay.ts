@@ -6,7 +6,7 @@ import { type SentMessage, toChat } from './stored-chat.js';
 
 /**
  * The bare relay: private messages as Socket.IO's documentation shows them
- * (https://socket.io/get-started/private-messaging-part-1/), acknowledged, with nothing stored and nothing checked.
+ * (https://socket.io/get-started/private-messaging-part-1/), with acknowledgements. It stores nothing and validates nothing.
  */
 const httpServer = createServer();
 const io = new Server(httpServer, { path: '/ws', serveClient: false });

@@ -1,10 +1,10 @@
-/** What a client sends; who reads it has checked that. */
+/** The payload of `send-message`, after validation where the server validates. */
 export interface SentMessage {
   readonly user: string;
   readonly message: string;
 }
 
-/** A chat in the shape of the contract: every server answers with as many bytes as the real one. */
+/** Builds a chat in the shape of the contract, so that every server sends as many bytes as the service. */
 export function toChat(id: string, sender: string, { user, message }: SentMessage, sentAt: Date) {
   return { id, sender, recipient: user, message, has_read: false, sent_at: sentAt.toISOString() };
 }

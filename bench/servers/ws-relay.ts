@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { listen } from './listen.js';
 import { type SentMessage, toChat } from './stored-chat.js';
 
-/** The floor: the relay on WebSockets alone, a JSON array a frame. Nothing that Node serves with `ws` costs less. */
+/** The relay on `ws` alone, with one JSON array per frame: the lower bound for a server on Node and `ws`. */
 const httpServer = createServer();
 const sockets = new Map<string, WebSocket>();
 
@@ -13,7 +13,7 @@ new WebSocketServer({ server: httpServer }).on('connection', (socket, request) =
   sockets.set(username, socket);
   socket.on('close', () => sockets.delete(username));
   socket.on('message', (data) => {
-    // Nothing is checked here: what the load sends has this form.
+    // The relay validates nothing; the load sends payloads of this type.
     const [id, , sent] = JSON.parse(String(data)) as [number, string, SentMessage];
     const chat = toChat(randomUUID(), username, sent, new Date());
     socket.send(JSON.stringify([id, { chat }]));

@@ -31,7 +31,7 @@ describe('The WebSocket of the load', () => {
     });
 
     for (const length of [0, 125, 126, 65_535]) {
-      it(`sends a text of ${length} bytes, masked`, async () => {
+      it(`sends a masked text of ${length} bytes`, async () => {
         const text = 'x'.repeat(length);
         const message = once(peer, 'message');
         socket.send(text);
@@ -50,7 +50,7 @@ describe('The WebSocket of the load', () => {
       expect(received).to.deep.equal([text]);
     });
 
-    it('receives texts of every length of header, in their order', async () => {
+    it('receives texts with every length of header, in order', async () => {
       const texts = [0, 1, 125, 126, 65_535, 65_536, 300_000].map((length) => 'y'.repeat(length));
       for (const text of texts) peer.send(text);
       await until(() => received.length === texts.length);
@@ -63,33 +63,33 @@ describe('The WebSocket of the load', () => {
       expect(String((await pong)[0])).to.equal('are you there?');
     });
 
-    it('ends when it is asked to, as the protocol says', async () => {
+    it('closes with a close frame', async () => {
       const closed = once(peer, 'close');
       socket.close();
       socket.close();
       const [code] = await closed;
-      // By a frame without a code, not by a connection that breaks (1006).
+      // 1005: a close frame without a code. A broken connection is 1006.
       expect(code).to.equal(1005);
       await socket.ended;
     });
 
-    it('ends when the server ends it, and says so', async () => {
+    it('ends with a reason when the server closes the connection', async () => {
       peer.close(1001);
       expect(await socket.ended).to.equal('the server closed it');
     });
 
-    it('ends with the reason of who destroys it', async () => {
+    it('ends with the reason that the caller gives to destroy', async () => {
       socket.destroy('a reason');
       expect(await socket.ended).to.equal('a reason');
     });
 
-    it('ends rather than take what it does not understand', async () => {
+    it('ends on a frame with an unsupported opcode', async () => {
       peer.send(Buffer.from('binary'), { binary: true });
       expect(await socket.ended).to.equal('the server sent a frame that begins with 130');
     });
   });
 
-  describe('with a server that writes bytes', () => {
+  describe('with a server that writes raw bytes', () => {
     let server: Server;
     let onConnection: (socket: Socket) => void;
 
@@ -107,7 +107,7 @@ describe('The WebSocket of the load', () => {
       return new FrameSocket((server.address() as AddressInfo).port, '/');
     }
 
-    it('puts together what comes byte by byte', async () => {
+    it('reads frames that arrive byte by byte', async () => {
       const texts = ['one', 'z'.repeat(200)];
       const frames = [Buffer.from('\x81\x03one', 'latin1'), Buffer.from(`\x81\x7e\x00\xc8${texts[1]}`, 'latin1')];
       onConnection = async (peer) => {
@@ -126,7 +126,7 @@ describe('The WebSocket of the load', () => {
       await socket.ended;
     });
 
-    it('takes a frame that comes with the handshake', async () => {
+    it('reads a frame that arrives together with the handshake', async () => {
       onConnection = (peer) => peer.write(Buffer.from(`${handshake}\x81\x03one`, 'latin1'));
       const received: string[] = [];
       const socket = connect();
@@ -136,7 +136,7 @@ describe('The WebSocket of the load', () => {
       await socket.ended;
     });
 
-    it('tells nothing any more once it has ended', async () => {
+    it('delivers no text after it has ended', async () => {
       onConnection = (peer) => peer.write(Buffer.from(`${handshake}\x82\x00\x81\x03one`, 'latin1'));
       const received: string[] = [];
       const socket = connect();
@@ -145,7 +145,7 @@ describe('The WebSocket of the load', () => {
       expect(received).to.deep.equal([]);
     });
 
-    it('ends by itself when the server does not end it', async function () {
+    it('ends after a timeout when the server does not close the connection', async function () {
       this.timeout(20_000);
       onConnection = (peer) => peer.write(Buffer.from(`${handshake}\x81\x03one`, 'latin1'));
       const socket = connect();
@@ -153,15 +153,15 @@ describe('The WebSocket of the load', () => {
         socket.onText = resolve;
       });
       socket.close();
-      expect(await socket.ended).to.equal('the server does not end it');
+      expect(await socket.ended).to.equal('the server did not end it');
     });
 
-    it('ends when the server does not let it in', async () => {
+    it('ends when the server refuses the handshake', async () => {
       onConnection = (peer) => peer.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
       expect(await connect().ended).to.equal('the server answered HTTP/1.1 400 Bad Request');
     });
 
-    it('ends when nobody listens', async () => {
+    it('ends when no server listens', async () => {
       const { port } = server.address() as AddressInfo;
       server.close();
       await once(server, 'close');

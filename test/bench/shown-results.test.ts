@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { resultsText, targetsTable } from '../../bench/report/table.js';
-import { judge } from '../../bench/report/verdicts.js';
+import { chartSvg } from '../../bench/report/chart.js';
+import { evaluateTargets } from '../../bench/report/evaluate-targets.js';
+import { resultsText } from '../../bench/report/table.js';
+
 import type { Results } from '../../bench/results.js';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
-describe('what the documents show of the benchmark', () => {
+describe('The documents', () => {
   const results = JSON.parse(read('bench/results.json')) as Results;
 
-  it('is what was measured, all of it', () => {
+  it('show all results of the last run in docs/performance.md', () => {
     expect(read('docs/performance.md')).to.include(resultsText(results).trimEnd());
-    expect(read('README.md')).to.include(targetsTable(results.targets));
-    expect(read('README.md')).to.include('bench/results.svg');
   });
 
-  it('is of a whole run, judged by the targets as they are now', () => {
+  it('show the chart of the last run in the README, with a link to the results', () => {
+    expect(read('README.md')).to.include('bench/results.svg');
+    expect(read('README.md')).to.include('(docs/performance.md)');
+    expect(read('bench/results.svg')).to.equal(chartSvg(results));
+  });
+
+  it('show a whole run, compared with the present targets', () => {
     expect(Object.keys(results.measurements)).to.have.members(['closed', 'open', 'lone', 'idle', 'operations']);
     expect(Object.keys(results.measurements.closed ?? {})).to.have.members([
       'ws',
@@ -24,10 +30,10 @@ describe('what the documents show of the benchmark', () => {
       'sqlite',
       'mariadb',
     ]);
-    const standings = judge(results.measurements, results.options.rounds).map(({ title, standing }) => [
+    const statuses = evaluateTargets(results.measurements, results.options.rounds).map(({ title, status }) => [
       title,
-      standing,
+      status,
     ]);
-    expect(results.targets.map(({ title, standing }) => [title, standing])).to.deep.equal(standings);
+    expect(results.targets.map(({ title, status }) => [title, status])).to.deep.equal(statuses);
   });
 });
