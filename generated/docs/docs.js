@@ -1,6 +1,30 @@
-// The page is complete without this script. It adds copy buttons, and marks in the sidebar what is being read.
+// The page is complete without this script. The script replaces the example host, adds copy buttons, and marks the current
+// section in the sidebar.
 (() => {
   document.documentElement.classList.add('script');
+
+  // The page is read over HTTP from the service that it describes: its host works for the reader, the example host may not.
+  const main = document.querySelector('main');
+  const exampleHost = main.dataset.host;
+  if (exampleHost !== undefined && /^https?:$/.test(location.protocol)) {
+    const withThisHost = (text) => {
+      const schemes = location.protocol === 'https:' ? { http: 'https', ws: 'wss' } : {};
+      let replaced = text;
+      for (const [plain, secure] of Object.entries(schemes)) {
+        replaced = replaced.replaceAll(`${plain}://${exampleHost}`, `${secure}://${location.host}`);
+      }
+      return replaced.replaceAll(exampleHost, location.host);
+    };
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (text.data.includes(exampleHost)) text.data = withThisHost(text.data);
+    }
+    for (const link of main.querySelectorAll('a')) {
+      const address = link.getAttribute('href');
+      if (address.includes(exampleHost)) link.setAttribute('href', withThisHost(address));
+    }
+  }
 
   for (const figure of document.querySelectorAll('figure.code')) {
     const code = figure.querySelector('code');

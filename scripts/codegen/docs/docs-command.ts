@@ -29,7 +29,8 @@ async function docs({ spec, out }: Options): Promise<number> {
     // Modelina takes a second to load: too long to wait for, to be told of a typing error.
     const { renderModels } = await import('../render-models.js');
     const { renderDocs } = await import('./render-docs.js');
-    const docs = renderDocs(contract, await renderModels(contract), '.');
+    const options = { documentFolder: '.', servedByService: false };
+    const docs = renderDocs(contract, await renderModels(contract), options);
     await writeFolder(out, new Map([...docs, ...renderDocument(contract, relative(process.cwd(), spec))]));
     process.stdout.write(`Open ${out}/index.html, or host the folder.\n`);
     return 0;

@@ -20,7 +20,7 @@ export function eventEntry(page: Page, operation: Operation, namespaceLabel: str
         summary !== '' && html`<p class="summary">${page.markdown.inline(summary)}</p>\n`,
         page.markdown.render(description).html,
       ],
-      codeBlock(renderSnippet(operation, page.contract.schemas), 'javascript', 'socket.io-client'),
+      codeBlock(renderSnippet(operation, page.contract), 'javascript', 'socket.io-client'),
     ),
     payloadPart(page, operation),
     replyPart(page, operation),

@@ -154,7 +154,9 @@ describe('the docs page in a browser', () => {
     await figure.getByText('Copy').click();
     await figure.getByText('Copied').waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
-    expect(copied).to.match(/^const reply = await socket\.emitWithAck\('send-message', \{\n {2}user: /);
+    expect(copied).to.match(
+      /^const reply = await socket\n {2}\.timeout\(5_000\)\n {2}\.emitWithAck\('send-message', \{\n {4}user: /,
+    );
     await context.close();
   });
 

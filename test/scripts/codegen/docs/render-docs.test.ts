@@ -50,7 +50,7 @@ for (const [what, load] of contracts) {
         expect(entry)
           .to.contain(`<code>${escapeHtml(operation.event)}</code></a></h3>`)
           .and.contain(`>${direction}<`);
-        expect(entry).to.contain(highlight(renderSnippet(operation, contract.schemas), 'javascript').text);
+        expect(entry).to.contain(highlight(renderSnippet(operation, contract), 'javascript').text);
         expect(sidebarOf(page)).to.contain(`href="${hrefOf(anchors.idOf(operation))}"`);
       }
     });
