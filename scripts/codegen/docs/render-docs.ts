@@ -48,7 +48,7 @@ function renderPage(page: Page, host: string | undefined): Html {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="How to connect to ${title}, and every event it sends and understands: payloads, replies, errors, limits.">
+<meta name="description" content="${title}: how to connect, events, payloads, replies, errors and limits.">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="npm run generate">
 <title>${title}</title>

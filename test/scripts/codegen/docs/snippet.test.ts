@@ -23,10 +23,10 @@ const schemas = new Map<string, Schema>([
   ],
 ]);
 
-describe('the snippet of an event', () => {
+describe('renderSnippet', () => {
   const cases: [what: string, given: Operation, want: string][] = [
     [
-      'waits for the reply and tells an error from a success',
+      'waits for the reply and handles the error reply',
       event('client', 'ask', {
         payload: payload('Ask', { user: 'alice' }),
         reply: payload('Answer'),
@@ -43,7 +43,7 @@ if (reply.error) {
 }`,
     ],
     [
-      'has a line for each field of the payload if one line is too short',
+      'prints each field of the payload on its own line if one line is too short',
       event('client', 'fetch-conversation-with-user', { payload: payload('Ask'), reply: payload('Answer') }),
       `const reply = await socket
   .timeout(5_000)
@@ -53,7 +53,7 @@ if (reply.error) {
 console.log(reply);`,
     ],
     [
-      'has a new idempotency key for each call',
+      'creates a new idempotency key for each call',
       event('client', 'order', { payload: payload('Order', { item: 'tea' }), reply: payload('Answer') }),
       `const reply = await socket
   .timeout(5_000)
@@ -64,7 +64,7 @@ console.log(reply);`,
 console.log(reply);`,
     ],
     [
-      'replaces the idempotency key of the example, which the server may know already',
+      'replaces the idempotency key of the example',
       event('client', 'order', { payload: payload('Order', { orderId: 'one' }) }),
       `socket.emit('order', { orderId: crypto.randomUUID() });`,
     ],
@@ -74,18 +74,18 @@ console.log(reply);`,
       `socket.emit('order', { number: 7 });`,
     ],
     [
-      'makes up a payload when the contract has no example',
+      'generates a payload if the contract has no example',
       event('client', 'ask', { payload: payload('Ask') }),
       `socket.emit('ask', { user: 'bob' });`,
     ],
-    ['sends nothing when the event carries nothing', event('client', "it's"), `socket.emit('it\\'s');`],
+    ['sends no payload if the event has none', event('client', "it's"), `socket.emit('it\\'s');`],
     [
-      'shows the reply when no error is described',
+      'prints the reply if the contract describes no error reply',
       event('client', 'ask', { reply: payload('Answer') }),
       `const reply = await socket\n  .timeout(5_000)\n  .emitWithAck('ask');\nconsole.log(reply);`,
     ],
     [
-      'tells the error by the field that only an error has',
+      'detects an error reply by a field that only error replies have',
       event('client', 'ask', { reply: payload('Answer'), error: payload('Bad') }),
       `const reply = await socket\n  .timeout(5_000)\n  .emitWithAck('ask');
 
@@ -96,22 +96,22 @@ if (reply['what went wrong']) {
 }`,
     ],
     [
-      'does not pretend to tell an error from a reply that is no object',
+      'does not detect error replies if the success reply is not an object',
       event('client', 'ask', { reply: payload('Text'), error: payload('Failure') }),
       `const reply = await socket\n  .timeout(5_000)\n  .emitWithAck('ask');\n\nconsole.log(reply); // Text or Failure`,
     ],
     [
-      'listens for what the server sends',
+      'listens for an event of the server',
       event('server', 'chat', { payload: payload('Ask') }),
       `socket.on('chat', (payload) => {\n  console.log(payload);\n});`,
     ],
     [
-      'answers the server when it wants a reply',
+      'acknowledges an event of the server that has a reply',
       event('server', 'chat', { payload: payload('Ask'), reply: payload('Text', 'yes') }),
       `socket.on('chat', (payload, acknowledge) => {\n  console.log(payload);\n  acknowledge('yes');\n});`,
     ],
     [
-      'has no parameter when the server sends nothing',
+      'has no parameter if the event of the server has no payload',
       event('server', 'tick'),
       `socket.on('tick', () => {\n  console.log('tick');\n});`,
     ],
@@ -120,7 +120,7 @@ if (reply['what went wrong']) {
     it(what, () => expect(renderSnippet(given, { ...emptyContract(), schemas })).to.equal(want));
   }
 
-  it('runs, and sends the very event and payload, whatever they are called', async () => {
+  it('runs and sends the exact event and payload, also with hostile names', async () => {
     const contract = hostileContract();
     const given = { '</script>': [hostile], a: 'b'.repeat(90) };
     for (const operation of contract.namespaces.flatMap(({ operations }) => operations)) {
@@ -132,10 +132,10 @@ if (reply['what went wrong']) {
   });
 });
 
-describe('the snippet that connects', () => {
+describe('renderConnectSnippet', () => {
   const local = { name: 'local', url: 'ws://localhost:3000/ws', path: '/ws', description: '' };
 
-  it('has the address with the namespace, the engine path and the handshake auth', () => {
+  it('has the URL with the namespace, the engine path and the handshake auth', () => {
     const namespace = { ...namespaceOf('/chat', []), auth: { type: 'Ask', description: '', refusedBy: 'auth-failed' } };
     const snippet = renderConnectSnippet({ ...emptyContract(), servers: [local], schemas }, namespace);
     expect(snippet).to.contain(
@@ -144,7 +144,7 @@ describe('the snippet that connects', () => {
     expect(snippet).to.contain(`socket.on('auth-failed', (payload) => {`);
   });
 
-  it('leaves out what Socket.IO does by itself', () => {
+  it('omits the default values of Socket.IO', () => {
     const server = { ...local, url: 'wss://example.com/socket.io', path: '/socket.io' };
     const snippet = renderConnectSnippet({ ...emptyContract(), servers: [server] }, namespaceOf('/', []));
     expect(snippet)
@@ -156,7 +156,7 @@ describe('the snippet that connects', () => {
   });
 });
 
-/** What a snippet calls on its socket. */
+/** Runs a snippet and returns the calls that it makes on its socket. */
 async function run(snippet: string): Promise<{ event: string; args: Json[] }[]> {
   const calls: { event: string; args: Json[] }[] = [];
   const record = (event: string, ...args: Json[]) => {
