@@ -27,21 +27,21 @@ export class ContractError extends ReplyError<ContractErrorCode, models.ErrorRep
 
 /** What the server of `/chat` sends, by event. */
 export interface ClientListeners extends ConnectionListeners {
-  /** A message for you has arrived. */
+  /** You have received a message. */
   chat: (payload: models.ChatEvent) => void;
-  /** The number of messages you have not read of one user has changed. */
+  /** The number of unread messages from one user has changed. */
   'unread-chats-count': (payload: models.UnreadChatsCountEvent) => void;
-  /** A message that you sent has been read. */
+  /** The recipient has read a message that you sent. */
   'read-chat': (payload: models.ReadChatEvent) => void;
-  /** Somebody has created an account. */
+  /** A user has created an account. */
   'user-join': (payload: models.UserJoinEvent) => void;
-  /** Somebody has deleted their account. */
+  /** A user has deleted their account. */
   'user-leave': (payload: models.UserLeaveEvent) => void;
-  /** A user you wait for is online. */
+  /** A user that you watch is online. */
   'user-online': (payload: models.UserOnlineEvent) => void;
-  /** A user you wait for has gone offline. */
+  /** A user that you watch has gone offline. */
   'user-offline': (payload: models.UserOfflineEvent) => void;
-  /** You are not, or no longer, let in; the server closes the socket. */
+  /** Authentication failed or has ended. The server closes the socket. */
   'auth-failed': (payload: models.AuthFailedEvent) => void;
 }
 
@@ -56,7 +56,7 @@ export interface Client extends ClientMembers<ClientListeners, models.ChatHandsh
    */
   fetchUsers(payload: models.FetchUsersRequest, options?: CallOptions): Promise<models.FetchUsersReply>;
   /**
-   * Fetch the messages between you and one other user.
+   * Fetch the conversation with one other user.
    * @throws ContractError with `validation-failed`, `user-not-found`, `unavailable`, `internal-error`.
    */
   fetchConversationWithUser(
@@ -64,7 +64,7 @@ export interface Client extends ClientMembers<ClientListeners, models.ChatHandsh
     options?: CallOptions,
   ): Promise<models.FetchConversationWithUserReply>;
   /**
-   * Ask how many messages of one user you have not read.
+   * Fetch the number of unread messages from one user.
    * @throws ContractError with `validation-failed`, `user-not-found`, `unavailable`, `internal-error`.
    */
   fetchUnreadChatsCount(
@@ -83,12 +83,12 @@ export interface Client extends ClientMembers<ClientListeners, models.ChatHandsh
    */
   sendMessage(payload: models.SendMessageRequest, options?: CallOptions): Promise<models.SendMessageReply>;
   /**
-   * Be told when one user comes online and goes offline.
+   * Subscribe to the presence of one user.
    * @throws ContractError with `validation-failed`, `user-not-found`, `unavailable`, `internal-error`.
    */
   waitForUser(payload: models.WaitForUserRequest, options?: CallOptions): Promise<models.Done>;
   /**
-   * No longer be told when one user comes and goes.
+   * Unsubscribe from the presence of one user.
    * @throws ContractError with `validation-failed`, `user-not-found`, `unavailable`, `internal-error`.
    */
   stopWaitingForUser(payload: models.StopWaitingForUserRequest, options?: CallOptions): Promise<models.Done>;

@@ -9,7 +9,7 @@ const schema12 = {
   minLength: 1,
   maxLength: 64,
   description:
-    'The unique id of a chat. This service gives strings (UUIDv7, RFC 9562), ordered by time within a conversation; treat\nthem as opaque.\n',
+    'The unique ID of a message. This service uses UUIDv7 strings (RFC 9562), ordered by time within a conversation. Treat\nan ID as opaque.\n',
   examples: ['01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90'],
 };
 const func2 = codePointLength;
@@ -69,7 +69,7 @@ const schema13 = {
   pattern: '^[hH][tT][tT][pP][sS]?://[^\\s\\uD800-\\uDFFF]+$',
   maxLength: 2048,
   description:
-    'The unique id of a media resource, its absolute `http` or `https` URL. The service stores it, and never opens it.',
+    'The unique ID of a media resource, which is its absolute `http` or `https` URL. The service stores the URL and never requests it.',
   examples: ['https://media.example/cat.jpg'],
 };
 const formats0 = fullFormats.uri;
@@ -142,7 +142,7 @@ const schema14 = {
   type: 'array',
   maxItems: 10,
   items: { $ref: '#/definitions/MediaIdentifier' },
-  description: 'The media that belong to the chat.',
+  description: 'The media of the message.',
 };
 
 function validate13(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
@@ -245,7 +245,7 @@ const schema16 = {
   type: 'string',
   maxLength: 8192,
   pattern: '^[^\\uD800-\\uDFFF]*$',
-  description: 'The text of the chat, in Unicode code points, kept as it was sent.',
+  description: 'The text of the message, stored unchanged. Its length is counted in Unicode code points.',
   examples: ['Hello, Bob'],
 };
 const pattern2 = new RegExp('^[^\\uD800-\\uDFFF]*$', 'u');
@@ -297,7 +297,7 @@ const schema17 = {
   minLength: 1,
   maxLength: 64,
   pattern: '^[A-Za-z0-9._@+-]+$',
-  description: 'A username. Unique without regard to case, shown as it was registered.',
+  description: 'A username. Case is ignored in comparisons. The server returns the username as it was registered.',
   examples: ['alice'],
 };
 const pattern3 = new RegExp('^[A-Za-z0-9._@+-]+$', 'u');
@@ -357,7 +357,7 @@ function validate15(data, { instancePath = '', parentData, parentDataProperty, r
 }
 
 export const UnreadChatsCount = validate16;
-const schema18 = { type: 'integer', minimum: 0, description: 'The number of unread chats.', examples: [3] };
+const schema18 = { type: 'integer', minimum: 0, description: 'The number of unread messages.', examples: [3] };
 
 function validate16(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
@@ -392,10 +392,10 @@ export const User = validate17;
 const schema19 = {
   type: 'object',
   required: ['username', 'isOnline'],
-  description: 'A person with an account.',
+  description: 'A user with an account.',
   properties: {
     username: { $ref: '#/definitions/Username' },
-    isOnline: { type: 'boolean', description: "Whether at least one of the user's sockets is connected." },
+    isOnline: { type: 'boolean', description: 'Whether the user has at least one connected socket.' },
   },
   examples: [{ username: 'bob', isOnline: true }],
   additionalProperties: false,
@@ -543,9 +543,13 @@ const schema21 = {
     sender: { description: 'The username of the sender.', $ref: '#/definitions/Username' },
     recipient: { description: 'The username of the recipient.', $ref: '#/definitions/Username' },
     message: { $ref: '#/definitions/MessageText' },
-    has_read: { type: 'boolean', description: 'Whether the recipient has read the chat.' },
+    has_read: { type: 'boolean', description: 'Whether the recipient has read the message.' },
     media: { $ref: '#/definitions/Media' },
-    sent_at: { type: 'string', format: 'date-time', description: 'When the service stored the chat, RFC 3339 in UTC.' },
+    sent_at: {
+      type: 'string',
+      format: 'date-time',
+      description: 'The time at which the service stored the message, in RFC 3339 format and UTC.',
+    },
   },
   examples: [
     {
@@ -931,7 +935,7 @@ function validate18(data, { instancePath = '', parentData, parentDataProperty, r
 export const Done = validate20;
 const schema26 = {
   type: 'object',
-  description: 'Empty. That it came says that it is done.',
+  description: 'An empty object. It means that the operation succeeded.',
   properties: {},
   examples: [{}],
   additionalProperties: false,
@@ -971,7 +975,7 @@ const schema27 = {
   type: 'string',
   enum: ['missing-token', 'invalid-token', 'expired-token', 'account-deleted', 'too-many-connections', 'unavailable'],
   description:
-    'Why the socket is not let in:\n\n- `missing-token`: none was given.\n- `invalid-token`: malformed, not signed by whom this service trusts, or revoked.\n- `expired-token`: its time is over.\n- `account-deleted`: the account is gone.\n- `too-many-connections`: the user has too many sockets already; close one.\n- `unavailable`: the service cannot tell now; try again a little later.\n',
+    'The reason why authentication failed or has ended:\n\n- `missing-token`: The handshake has no token.\n- `invalid-token`: The token is malformed, revoked, or not signed by a trusted issuer.\n- `expired-token`: The token has expired.\n- `account-deleted`: The account was deleted.\n- `too-many-connections`: The user has too many connections. Close one of them first.\n- `unavailable`: The service cannot check the token now. Retry later.\n',
   examples: ['expired-token'],
 };
 
@@ -1013,7 +1017,7 @@ export const ErrorCode = validate22;
 const schema28 = {
   type: 'string',
   enum: ['validation-failed', 'user-not-found', 'chat-not-found', 'rate-limited', 'unavailable', 'internal-error'],
-  description: 'What went wrong, for programs. The list is closed.',
+  description: 'The error code, for programs. The list is complete.',
   examples: ['user-not-found'],
 };
 
@@ -1055,13 +1059,14 @@ export const ErrorDetail = validate23;
 const schema29 = {
   type: 'object',
   required: ['path', 'message'],
-  description: 'One thing that is wrong with a payload.',
+  description: 'One validation error of a payload.',
   properties: {
     path: {
       type: 'string',
-      description: 'Where, as a JSON Pointer (RFC 6901) into the payload; empty for the payload itself.',
+      description:
+        'The JSON Pointer (RFC 6901) to the invalid value in the payload. It is empty for the payload itself.',
     },
-    message: { type: 'string', description: 'What is wrong there, for people.' },
+    message: { type: 'string', description: 'The validation error, for people.' },
   },
   examples: [{ path: '/user', message: 'is required' }],
   additionalProperties: false,
@@ -1157,19 +1162,19 @@ export const ErrorBody = validate24;
 const schema30 = {
   type: 'object',
   required: ['code', 'message'],
-  description: 'What went wrong.',
+  description: 'The error of an operation.',
   properties: {
     code: { $ref: '#/definitions/ErrorCode' },
-    message: { type: 'string', description: 'What went wrong, for people. Do not parse it.' },
+    message: { type: 'string', description: 'The error message, for people. Programs must not parse it.' },
     details: {
       type: 'array',
       items: { $ref: '#/definitions/ErrorDetail' },
-      description: 'With `validation-failed`, what is wrong with the payload, and where.',
+      description: 'The validation errors, if the code is `validation-failed`.',
     },
     retryAfterMs: {
       type: 'integer',
       minimum: 0,
-      description: 'With `rate-limited`, milliseconds to wait before you try again.',
+      description: 'The time to wait before a retry, in milliseconds, if the code is `rate-limited`.',
     },
   },
   examples: [{ code: 'user-not-found', message: 'There is no such user.' }],
@@ -1448,7 +1453,7 @@ export const ErrorReply = validate25;
 const schema33 = {
   type: 'object',
   required: ['error'],
-  description: 'The reply to an operation that failed.',
+  description: 'The reply to a failed operation.',
   properties: { error: { $ref: '#/definitions/ErrorBody' } },
   examples: [{ error: { code: 'user-not-found', message: 'There is no such user.' } }],
   additionalProperties: false,
@@ -1524,7 +1529,8 @@ const schema34 = {
       type: 'string',
       minLength: 1,
       maxLength: 8192,
-      description: 'A JSON Web Token (RFC 7519). Its claim `username`, else `sub`, says who connects.',
+      description:
+        'A JSON Web Token (RFC 7519). Its claim `username` is the username, or its claim `sub` if it has no `username`.',
     },
   },
   additionalProperties: false,
@@ -1627,14 +1633,17 @@ const schema35 = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    prefix: { description: 'Only users whose name begins so, without regard to case.', $ref: '#/definitions/Username' },
+    prefix: {
+      description: 'Return only users whose name starts with this prefix. Case is ignored.',
+      $ref: '#/definitions/Username',
+    },
     limit: {
       type: 'integer',
       minimum: 1,
       maximum: 1000,
-      description: 'At most this many users. Without it, all of them.',
+      description: 'The maximum number of users. Without `limit`, the reply has all users.',
     },
-    after: { description: 'Only users after this name, itself left out.', $ref: '#/definitions/Username' },
+    after: { description: 'Return only users after this username.', $ref: '#/definitions/Username' },
   },
 };
 
@@ -1854,9 +1863,12 @@ const schema38 = {
     users: {
       type: 'array',
       items: { $ref: '#/definitions/User' },
-      description: 'The users, ordered by name without regard to case.',
+      description: 'The users, ordered by username. Case is ignored.',
     },
-    next: { description: 'There are more users. Give this as `after` to get them.', $ref: '#/definitions/Username' },
+    next: {
+      description: 'Present if there are more users. Send this value as `after` to fetch them.',
+      $ref: '#/definitions/Username',
+    },
   },
   additionalProperties: false,
 };
@@ -2021,14 +2033,20 @@ const schema40 = {
   required: ['user'],
   properties: {
     user: { description: 'The username of the other user.', $ref: '#/definitions/Username' },
-    before: { description: 'Only messages older than the one with this id.', $ref: '#/definitions/ChatIdentifier' },
-    after: { description: 'Only messages newer than the one with this id.', $ref: '#/definitions/ChatIdentifier' },
+    before: {
+      description: 'Return only messages older than the message with this ID.',
+      $ref: '#/definitions/ChatIdentifier',
+    },
+    after: {
+      description: 'Return only messages newer than the message with this ID.',
+      $ref: '#/definitions/ChatIdentifier',
+    },
     limit: {
       type: 'integer',
       minimum: 1,
       maximum: 1000,
       default: 1000,
-      description: 'At most this many messages, the newest within the bounds.',
+      description: 'The maximum number of messages. The reply has the newest of the matching messages.',
     },
   },
 };
@@ -2305,7 +2323,7 @@ const schema44 = {
       items: { $ref: '#/definitions/Chat' },
       description: 'The messages, newest first.',
     },
-    hasMore: { type: 'boolean', description: 'Whether the bounds hold older messages than these.' },
+    hasMore: { type: 'boolean', description: 'Whether there are older matching messages than those in the reply.' },
   },
   additionalProperties: false,
 };
@@ -2643,7 +2661,7 @@ const schema49 = {
   additionalProperties: false,
   required: ['id'],
   properties: {
-    id: { description: 'The id of the message that has been read.', $ref: '#/definitions/ChatIdentifier' },
+    id: { description: 'The ID of the message that you have read.', $ref: '#/definitions/ChatIdentifier' },
   },
 };
 
@@ -2756,7 +2774,7 @@ const schema51 = {
       maxLength: 64,
       pattern: '^[^\\uD800-\\uDFFF]*$',
       description:
-        'Your own name for this message, unique among the messages you send, such as a UUIDv7. Sent again with the same\none, the message that is already stored is the reply.\n',
+        'An idempotency key, unique among the messages that you send, such as a UUID. If you send it again, the reply\nis the message that is already stored.\n',
     },
   },
 };
@@ -3075,7 +3093,7 @@ const schema55 = {
   type: 'object',
   additionalProperties: false,
   required: ['user'],
-  properties: { user: { description: 'The username of the user to be awaited.', $ref: '#/definitions/Username' } },
+  properties: { user: { description: 'The username of the user to watch.', $ref: '#/definitions/Username' } },
 };
 
 function validate41(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
@@ -3188,9 +3206,7 @@ const schema57 = {
   type: 'object',
   additionalProperties: false,
   required: ['user'],
-  properties: {
-    user: { description: 'The username of the user who is no longer to be awaited.', $ref: '#/definitions/Username' },
-  },
+  properties: { user: { description: 'The username of the user to stop watching.', $ref: '#/definitions/Username' } },
 };
 
 function validate42(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
@@ -3373,7 +3389,7 @@ const schema60 = {
   required: ['unreadChatsCount', 'user'],
   properties: {
     unreadChatsCount: { $ref: '#/definitions/UnreadChatsCount' },
-    user: { description: 'The username of the correspondent, who sent the messages.', $ref: '#/definitions/Username' },
+    user: { description: 'The username of the sender of the messages.', $ref: '#/definitions/Username' },
   },
   additionalProperties: false,
 };
@@ -3533,8 +3549,8 @@ const schema63 = {
   type: 'object',
   required: ['id', 'user'],
   properties: {
-    id: { description: 'The id of the message that has been read.', $ref: '#/definitions/ChatIdentifier' },
-    user: { description: 'The username of the correspondent, who has read it.', $ref: '#/definitions/Username' },
+    id: { description: 'The ID of the message that the recipient has read.', $ref: '#/definitions/ChatIdentifier' },
+    user: { description: 'The username of the recipient, who has read the message.', $ref: '#/definitions/Username' },
   },
   additionalProperties: false,
 };
@@ -3703,7 +3719,7 @@ export const UserJoinEvent = validate47;
 const schema66 = {
   type: 'object',
   required: ['user'],
-  properties: { user: { description: 'The username of the user that just joined.', $ref: '#/definitions/Username' } },
+  properties: { user: { description: 'The username of the new user.', $ref: '#/definitions/Username' } },
   additionalProperties: false,
 };
 
@@ -3816,7 +3832,7 @@ export const UserLeaveEvent = validate48;
 const schema68 = {
   type: 'object',
   required: ['user'],
-  properties: { user: { description: 'The username of the user that just left.', $ref: '#/definitions/Username' } },
+  properties: { user: { description: 'The username of the deleted user.', $ref: '#/definitions/Username' } },
   additionalProperties: false,
 };
 
@@ -3929,9 +3945,7 @@ export const UserOnlineEvent = validate49;
 const schema70 = {
   type: 'object',
   required: ['user'],
-  properties: {
-    user: { description: 'The username of the user that just came online.', $ref: '#/definitions/Username' },
-  },
+  properties: { user: { description: 'The username of the user that is online.', $ref: '#/definitions/Username' } },
   additionalProperties: false,
 };
 
@@ -4045,7 +4059,7 @@ const schema72 = {
   type: 'object',
   required: ['user'],
   properties: {
-    user: { description: 'The username of the user that just went offline.', $ref: '#/definitions/Username' },
+    user: { description: 'The username of the user that has gone offline.', $ref: '#/definitions/Username' },
   },
   additionalProperties: false,
 };

@@ -33,12 +33,12 @@ export interface ClientToServerEvents {
     payload: FetchUsersRequest,
     acknowledge: (reply: Result<FetchUsersReply, ErrorReply>) => void,
   ) => void;
-  /** Fetch the messages between you and one other user. */
+  /** Fetch the conversation with one other user. */
   'fetch-conversation-with-user': (
     payload: FetchConversationWithUserRequest,
     acknowledge: (reply: Result<FetchConversationWithUserReply, ErrorReply>) => void,
   ) => void;
-  /** Ask how many messages of one user you have not read. */
+  /** Fetch the number of unread messages from one user. */
   'fetch-unread-chats-count': (
     payload: FetchUnreadChatsCountRequest,
     acknowledge: (reply: Result<FetchUnreadChatsCountReply, ErrorReply>) => void,
@@ -50,9 +50,9 @@ export interface ClientToServerEvents {
     payload: SendMessageRequest,
     acknowledge: (reply: Result<SendMessageReply, ErrorReply>) => void,
   ) => void;
-  /** Be told when one user comes online and goes offline. */
+  /** Subscribe to the presence of one user. */
   'wait-for-user': (payload: WaitForUserRequest, acknowledge: (reply: Result<Done, ErrorReply>) => void) => void;
-  /** No longer be told when one user comes and goes. */
+  /** Unsubscribe from the presence of one user. */
   'stop-waiting-for-user': (
     payload: StopWaitingForUserRequest,
     acknowledge: (reply: Result<Done, ErrorReply>) => void,
@@ -61,20 +61,20 @@ export interface ClientToServerEvents {
 
 /** Sent by the server in the namespace `/chat`. */
 export interface ServerToClientEvents {
-  /** A message for you has arrived. */
+  /** You have received a message. */
   chat: (payload: ChatEvent) => void;
-  /** The number of messages you have not read of one user has changed. */
+  /** The number of unread messages from one user has changed. */
   'unread-chats-count': (payload: UnreadChatsCountEvent) => void;
-  /** A message that you sent has been read. */
+  /** The recipient has read a message that you sent. */
   'read-chat': (payload: ReadChatEvent) => void;
-  /** Somebody has created an account. */
+  /** A user has created an account. */
   'user-join': (payload: UserJoinEvent) => void;
-  /** Somebody has deleted their account. */
+  /** A user has deleted their account. */
   'user-leave': (payload: UserLeaveEvent) => void;
-  /** A user you wait for is online. */
+  /** A user that you watch is online. */
   'user-online': (payload: UserOnlineEvent) => void;
-  /** A user you wait for has gone offline. */
+  /** A user that you watch has gone offline. */
   'user-offline': (payload: UserOfflineEvent) => void;
-  /** You are not, or no longer, let in; the server closes the socket. */
+  /** Authentication failed or has ended. The server closes the socket. */
   'auth-failed': (payload: AuthFailedEvent) => void;
 }

@@ -1,7 +1,7 @@
 import type { Contract, Namespace, Operation } from '../contract.js';
 import { type Uses, usesOf } from './uses.js';
 
-/** The sections of the page, in order. */
+/** Titles of the page's sections by ID, in the order of the page. */
 export const sections = {
   overview: 'Overview',
   connecting: 'Connecting',
@@ -10,28 +10,28 @@ export const sections = {
   errors: 'Errors',
   limits: 'Limits',
   schemas: 'Schemas',
-  contract: 'Raw contract',
+  contract: 'AsyncAPI document',
 } as const;
 
 /**
- * The ids of what the page links to. They are made of names alone, so that a deep link stays good when other things are
- * added; a name that is taken gets a number.
+ * Assigns the HTML IDs of namespaces, operations, error codes and types. An ID depends on names only, so that deep links
+ * stay valid when the contract grows. An ID that is already in use gets a number as suffix.
  */
 export class Anchors {
   readonly #taken = new Set<string>(Object.keys(sections));
-  readonly #byThing = new Map<Namespace | Operation, string>();
+  readonly #targets = new Map<Namespace | Operation, string>();
   readonly #errors = new Map<string, string>();
   readonly #types = new Map<string, string>();
-  /** The types that have an entry of their own among the schemas. */
+  /** Types with an entry of their own in the section `schemas`. */
   readonly ownTypes: string[] = [];
 
   constructor(contract: Contract, uses: Uses = usesOf(contract)) {
-    const several = contract.namespaces.length > 1;
+    const hasSeveralNamespaces = contract.namespaces.length > 1;
     for (const namespace of contract.namespaces) {
-      this.#byThing.set(namespace, this.claim('namespace', namespace.address));
+      this.#targets.set(namespace, this.claim('namespace', namespace.address));
       for (const operation of namespace.operations) {
         const { sender, event } = operation;
-        this.#byThing.set(operation, this.claim(sender, several ? namespace.address : '', event));
+        this.#targets.set(operation, this.claim(sender, hasSeveralNamespaces ? namespace.address : '', event));
       }
     }
     for (const { code } of contract.errors) this.#errors.set(code, this.claim('error', code));
@@ -42,7 +42,7 @@ export class Anchors {
     }
   }
 
-  /** An id made of the words, which nothing else on the page has. */
+  /** Returns an ID that consists of the words and is unique on the page. */
   claim(...words: string[]): string {
     const base = words
       .map(slug)
@@ -54,22 +54,22 @@ export class Anchors {
     return id;
   }
 
-  idOf(thing: Namespace | Operation): string {
-    return this.#byThing.get(thing) ?? '';
+  idOf(target: Namespace | Operation): string {
+    return this.#targets.get(target) ?? '';
   }
 
-  /** `undefined` for a code that is not in the catalogue. */
+  /** Returns `undefined` if the contract does not define the code. */
   idOfError(code: string): string | undefined {
     return this.#errors.get(code);
   }
 
-  /** Where the type is shown: its own entry, or that of the one event that it belongs to. */
+  /** Returns the ID of the type's own entry, or of the only event or namespace that uses the type. */
   idOfType(type: string): string | undefined {
     return this.#types.get(type);
   }
 }
 
-/** The link to an id. */
+/** Returns the link to an ID. */
 export function hrefOf(id: string): string {
   return `#${encodeURIComponent(id)}`;
 }

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../contract.js';
 import { arrayAt, isObject, isReference } from '../json.js';
 import { type Html, html, join } from './html.js';
 
-/** What a schema asks of a value beyond its type, each in words, as in `1 to 64 characters`. */
+/** Describes each constraint of a schema beyond its type, such as `1 to 64 characters`. */
 export function boundsInWords(schema: JsonObject): Html[] {
   const bounds: (Html | undefined)[] = [
     'const' in schema ? html`always ${literal(schema['const'] ?? null)}` : undefined,
@@ -13,7 +13,7 @@ export function boundsInWords(schema: JsonObject): Html[] {
     range(schema),
     'multipleOf' in schema ? html`a multiple of ${literal(schema['multipleOf'] ?? null)}` : undefined,
     count(schema, 'minItems', 'maxItems', 'item', 'items'),
-    schema['uniqueItems'] === true ? html`no item twice` : undefined,
+    schema['uniqueItems'] === true ? html`unique items` : undefined,
     restOfTuple(schema),
     each(schema),
     count(schema, 'minProperties', 'maxProperties', 'field', 'fields'),
@@ -21,18 +21,18 @@ export function boundsInWords(schema: JsonObject): Html[] {
     'default' in schema ? html`default ${literal(schema['default'] ?? null)}` : undefined,
     schema['deprecated'] === true ? html`deprecated` : undefined,
     furtherRules.some((keyword) => keyword in schema) && !isNothing(schema)
-      ? html`further rules in the <a href="#contract">raw contract</a>`
+      ? html`further rules in the <a href="#contract">AsyncAPI document</a>`
       : undefined,
   ];
   return [...bounds.filter((bound) => bound !== undefined), ...boundsOfParts(schema)];
 }
 
-/** What the parts ask that have no name, and so no entry of their own. */
+/** Describes the constraints of unnamed parts, which have no entry of their own. */
 function boundsOfParts(schema: JsonObject): Html[] {
   const unnamed = (keyword: string) => arrayAt(schema, keyword).filter((part) => isObject(part) && !isReference(part));
   const alternatives = [...unnamed('oneOf'), ...unnamed('anyOf')].filter(isObject).map((part) => {
     const bounds = boundsInWords(part);
-    return bounds.length === 0 ? undefined : html`${String(part['type'] ?? 'one choice')}: ${join(bounds, ', ')}`;
+    return bounds.length === 0 ? undefined : html`${String(part['type'] ?? 'one alternative')}: ${join(bounds, ', ')}`;
   });
   return [
     ...unnamed('allOf').filter(isObject).flatMap(boundsInWords),
@@ -40,10 +40,10 @@ function boundsOfParts(schema: JsonObject): Html[] {
   ];
 }
 
-/** Keywords for which there are no short words. */
+/** Keywords without a short description. */
 const furtherRules = ['not', 'if', 'contains', 'propertyNames', 'dependencies'];
 
-/** A value as JSON. */
+/** Renders a value as JSON. */
 export function literal(value: Json): Html {
   return html`<code>${JSON.stringify(value)}</code>`;
 }
@@ -86,7 +86,7 @@ function range(schema: JsonObject): Html | undefined {
   return said.length === 0 ? undefined : html`${said.join(', ')}`;
 }
 
-/** What is asked of each item of a list, or of each value of a map. */
+/** Describes the constraints of each array item or each map value. */
 function each(schema: JsonObject): Html | undefined {
   const { items, additionalProperties: values } = schema;
   const item = isObject(items) ? items : isObject(values) ? values : undefined;
@@ -107,7 +107,7 @@ function numberAt(schema: JsonObject, keyword: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** With a comma between thousands. Not `toLocaleString`: its answer depends on the machine. */
+/** Formats a number with a comma between thousands. The result of `toLocaleString` would depend on the machine. */
 function figure(number: number): string {
   return Number.isSafeInteger(number) ? String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',') : String(number);
 }

@@ -7,10 +7,10 @@ import { linkOperation, type Page } from './page.js';
 import { schemaTable, typeDeclaration } from './schema-table.js';
 import { renderConnectSnippet } from './snippet.js';
 
-/** How to get a socket in each namespace. */
+/** Renders how a client connects: the servers, and the guide and handshake of each namespace. */
 export function connectingSection(page: Page): Html {
   const { namespaces } = page.contract;
-  const none = html`<p>The contract has no namespaces.</p>\n`;
+  const none = html`<p>The contract defines no namespaces.</p>\n`;
   return section('connecting', [
     servers(page),
     namespaces.length === 0 ? none : namespaces.map((namespace) => namespaceEntry(page, namespace)),
@@ -22,7 +22,7 @@ function servers({ contract, markdown }: Page): Html | undefined {
   const rows = contract.servers.map(({ name, url, path, description }) => ({
     cells: [name, html`<code>${url}</code>`, html`<code>${path}</code>`, markdown.cell(description)],
   }));
-  return table(['Server', { labelled: 'Address' }, { labelled: 'Engine path' }, 'What it is'], rows);
+  return table(['Server', { labelled: 'Address' }, { labelled: 'Engine path' }, 'Description'], rows);
 }
 
 function namespaceEntry(page: Page, namespace: Namespace): Html {
@@ -43,11 +43,11 @@ function namespaceEntry(page: Page, namespace: Namespace): Html {
 
 function handshake(page: Page, namespace: Namespace): Content {
   const { auth } = namespace;
-  if (auth === undefined) return html`<p>It carries no <code>auth</code>: anyone may connect.</p>\n`;
+  if (auth === undefined) return html`<p>The handshake has no <code>auth</code>. Any client can connect.</p>\n`;
   const refusal = namespace.operations.find(({ event, sender }) => event === auth.refusedBy && sender === 'server');
   return html`${page.markdown.render(auth.description).html}${schemaTable(page, auth.type)}${
     auth.refusedBy !== undefined &&
-    html`<p>A client that is not let in is told with ${
+    html`<p>If the server rejects a client, it sends ${
       refusal === undefined ? html`<code>${auth.refusedBy}</code>` : linkOperation(page, refusal)
     }.</p>\n`
   }`;

@@ -1,15 +1,12 @@
 import { lineWidth } from './js-literal.js';
 
-/**
- * A type's declaration for reading beside its table: without comments, which the table has already, and with long
- * unions broken into lines.
- */
+/** Removes the comments of a type declaration, which its table repeats, and breaks long unions into lines. */
 export function layOutDeclaration(declaration: string): string {
   const lines = withoutComments(declaration.trimEnd().split('\n'));
   return lines.flatMap((line) => (line.length > lineWidth ? breakUnion(line) : [line])).join('\n');
 }
 
-/** Comments have lines of their own in what `renderModels` gives, and no string literal spans lines. */
+/** In the output of `renderModels`, comments have lines of their own, and no string literal spans lines. */
 function withoutComments(lines: string[]): string[] {
   let inComment = false;
   return lines.filter((line) => {
@@ -29,7 +26,7 @@ function breakUnion(line: string): string[] {
   return [all.trimEnd(), ...members.map((member) => `${indent}  | ${member}`)];
 }
 
-/** The members of a union that stands outside of brackets and quotes. */
+/** Splits a union at each `|` outside of brackets and quotes. */
 function splitUnion(type: string): string[] {
   const members = [''];
   let depth = 0;

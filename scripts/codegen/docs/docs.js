@@ -1,10 +1,32 @@
-// The page is complete without this script. It adds copy buttons, and marks in the sidebar what is being read.
+// The page is complete without this script. The script replaces the example host, adds copy buttons, and marks the current
+// section in the sidebar.
 (() => {
   document.documentElement.classList.add('script');
 
+  // Readers on another machine cannot use a loopback host: show the host that serves the page instead.
+  const main = document.querySelector('main');
+  const exampleHost = main.dataset.host;
+  if (exampleHost !== undefined && /^https?:$/.test(location.protocol)) {
+    const { host, protocol } = location;
+    const withThisHost = (text) => {
+      const replaced = text.replaceAll(exampleHost, host);
+      if (protocol === 'http:') return replaced;
+      return replaced.replaceAll(`http://${host}`, `https://${host}`).replaceAll(`ws://${host}`, `wss://${host}`);
+    };
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (text.data.includes(exampleHost)) text.data = withThisHost(text.data);
+    }
+    for (const link of main.querySelectorAll('a')) {
+      const address = link.getAttribute('href');
+      if (address.includes(exampleHost)) link.setAttribute('href', withThisHost(address));
+    }
+  }
+
   for (const figure of document.querySelectorAll('figure.code')) {
     const code = figure.querySelector('code');
-    // Browsers give no clipboard to a page that came over plain HTTP from another machine.
+    // Browsers offer no clipboard to pages from other machines over plain HTTP.
     if (code === null || navigator.clipboard === undefined) continue;
     const button = document.createElement('button');
     button.type = 'button';
@@ -24,7 +46,7 @@
     figure.querySelector('figcaption')?.append(button);
   }
 
-  // Not every browser lets the keyboard scroll what overflows.
+  // Some browsers cannot scroll an overflowing box by keyboard unless it is focusable.
   for (const box of document.querySelectorAll('pre, .scroll')) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
@@ -39,30 +61,30 @@
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (target !== null) links.set(target, link);
   }
-  let marked;
-  const mark = () => {
-    const passed = [...links.keys()].filter((target) => target.getBoundingClientRect().top < 60);
-    const link = links.get(passed.at(-1)) ?? links.values().next().value;
-    if (link === undefined || link === marked) return;
-    marked?.removeAttribute('aria-current');
+  let markedLink;
+  const markCurrentSection = () => {
+    const reached = [...links.keys()].filter((target) => target.getBoundingClientRect().top < 60);
+    const link = links.get(reached.at(-1)) ?? links.values().next().value;
+    if (link === undefined || link === markedLink) return;
+    markedLink?.removeAttribute('aria-current');
     link.setAttribute('aria-current', 'location');
-    marked = link;
+    markedLink = link;
     const bar = link.closest('nav');
     const { top, bottom } = link.getBoundingClientRect();
     if (top < 60 || bottom > bar.clientHeight - 20) bar.scrollTop += top - bar.clientHeight / 2;
   };
-  let waiting = false;
+  let frameRequested = false;
   addEventListener(
     'scroll',
     () => {
-      if (waiting) return;
-      waiting = true;
+      if (frameRequested) return;
+      frameRequested = true;
       requestAnimationFrame(() => {
-        waiting = false;
-        mark();
+        frameRequested = false;
+        markCurrentSection();
       });
     },
     { passive: true },
   );
-  mark();
+  markCurrentSection();
 })();

@@ -4,7 +4,7 @@ import { type Html, html } from './html.js';
 import { section } from './layout.js';
 import type { Page } from './page.js';
 
-/** The events that one peer sends. */
+/** Renders the events that the client sends, or the events that the server sends. */
 export function eventsSection(page: Page, sender: Operation['sender']): Html {
   const { namespaces } = page.contract;
   const entries = namespaces.flatMap((namespace) =>

@@ -4,13 +4,13 @@ import { highlight } from './highlight.js';
 import { type Html, html } from './html.js';
 import type { Page } from './page.js';
 
-/** Each example of a payload, folded; the first one open when `open` is true. */
+/** Renders the examples of a payload, collapsed. If `open` is true, the first example is expanded. */
 export function exampleList(page: Page, payload: Payload, open: boolean): Html {
   const examples = payload.examples.length > 0 ? payload.examples : examplesOfType(page, payload.type);
-  return html`${examples.map((example, index) => folded(page, example, open && index === 0))}`;
+  return html`${examples.map((example, index) => collapsible(page, example, open && index === 0))}`;
 }
 
-/** The examples that a schema has. */
+/** Returns the examples in the schema of a type. */
 export function examplesOfType(page: Page, type: string): Example[] {
   const given = arrayAt(page.contract.schemas.get(type) ?? {}, 'examples');
   return given.map((payload, index) => {
@@ -19,7 +19,7 @@ export function examplesOfType(page: Page, type: string): Example[] {
   });
 }
 
-function folded(page: Page, { summary, payload }: Example, open: boolean): Html {
+function collapsible(page: Page, { summary, payload }: Example, open: boolean): Html {
   return html`<details class="example"${open && html` open`}><summary>Example${
     summary !== '' && html`: ${page.markdown.label(summary)}`
   }</summary><pre><code>${highlight(json(payload), 'json')}</code></pre></details>

@@ -11,15 +11,15 @@ for (const [name, language] of Object.entries({ bash, http, javascript, json, ty
   hljs.registerLanguage(name, language);
 }
 
-/** Code with a class on each token; in a language that is not known here, the code as it is. */
+/** Renders code with a class on each token. Code in an unregistered language gets no classes. */
 export function highlight(code: string, language: string): Html {
   if (hljs.getLanguage(language) === undefined) return html`${code}`;
   const { value } = hljs.highlight(code, { language, ignoreIllegals: true });
-  // Braces and commas keep the color of the text: a span for each would be a third of the page.
+  // Punctuation keeps the text color: its spans would make up a third of the page.
   return trusted(value.replaceAll(/<span class="hljs-punctuation">([^<]*)<\/span>/g, '$1'));
 }
 
-/** A block of code that says what it is. */
+/** Renders a code block with a caption. */
 export function codeBlock(code: string, language: string, label: Content): Html {
   return html`<figure class="code"><figcaption>${label}</figcaption><pre><code>${highlight(code.trimEnd(), language)}</code></pre></figure>
 `;

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page. Only `html` and `trusted` make it. */
+/** Markup that is safe to insert into a page. Only `html` and `trusted` create it. */
 export class Html {
   readonly text: string;
 
@@ -9,19 +9,19 @@ export class Html {
 
 export type Content = Html | string | number | false | undefined | Content[];
 
-/** A template whose values are escaped, but for those that are markup already; `false` and `undefined` are nothing. */
+/** Renders a template. Values are escaped unless they are `Html`; `false` and `undefined` render nothing. */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
   return new Html(
     strings.map((literal, index) => literal + (index < values.length ? render(values[index]) : '')).join(''),
   );
 }
 
-/** Markup from a renderer that escapes what it is given: markdown-it with `html: false`, highlight.js. */
+/** Marks the output of a renderer that escapes its input as safe: markdown-it with `html: false`, highlight.js. */
 export function trusted(text: string): Html {
   return new Html(text);
 }
 
-/** The parts with something between each two of them. */
+/** Inserts a separator between the parts. */
 export function join(parts: Content[], between: Content): Content[] {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [between, part]));
 }

@@ -1,12 +1,24 @@
 import type { Json } from '../contract.js';
 
-/** What fits beside the text on a wide screen, in characters. */
+/** Maximum length of a code line, in characters, that fits beside the text on a wide screen. */
 export const lineWidth = 56;
 
-/** A value as a JavaScript programmer would write it, in one line when it fits behind `column` characters. */
-export function jsLiteral(value: Json, column = 0, indent = ''): string {
+/** A JavaScript expression, which `jsLiteral` prints unchanged. */
+export class JsExpression {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A JSON value whose parts may be JavaScript expressions. */
+export type JsValue = Json | JsExpression | JsValue[] | { [key: string]: JsValue };
+
+/** Prints a value as JavaScript: on one line if the line fits after `column` characters, else on several lines. */
+export function jsLiteral(value: JsValue, column = 0, indent = ''): string {
   const line = inOneLine(value);
-  if (column + line.length <= lineWidth || typeof value !== 'object' || value === null) return line;
+  if (column + line.length <= lineWidth || !isContainer(value)) return line;
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return line;
@@ -19,27 +31,32 @@ export function jsLiteral(value: Json, column = 0, indent = ''): string {
   return entries.length === 0 ? line : `{\n${entries.join('')}${indent}}`;
 }
 
-/** A string in single quotes. */
+/** Prints a string in single quotes. */
 export function jsString(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${inner}'`;
 }
 
-/** `value.name`, or `value['name']` where the name is no identifier. */
+/** Prints a property access: `value.name`, or `value['name']` if the name is not an identifier. */
 export function jsMember(value: string, name: string): string {
   return isIdentifier(name) ? `${value}.${name}` : `${value}[${jsString(name)}]`;
 }
 
-function inOneLine(value: Json): string {
+function inOneLine(value: JsValue): string {
+  if (value instanceof JsExpression) return value.text;
   if (typeof value === 'string') return jsString(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (!isContainer(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(inOneLine).join(', ')}]`;
   const entries = Object.entries(value).map(([key, item]) => `${jsKey(key)}: ${inOneLine(item)}`);
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
+function isContainer(value: JsValue): value is JsValue[] | { [key: string]: JsValue } {
+  return typeof value === 'object' && value !== null && !(value instanceof JsExpression);
+}
+
 function jsKey(name: string): string {
-  // In a literal, `__proto__: x` would set the prototype.
+  // In an object literal, `__proto__: x` sets the prototype instead of a property.
   if (name === '__proto__') return "['__proto__']";
   return isIdentifier(name) ? name : jsString(name);
 }

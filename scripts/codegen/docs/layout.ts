@@ -1,7 +1,7 @@
 import { hrefOf, sections } from './anchors.js';
 import { type Content, type Html, html } from './html.js';
 
-/** A section of the page under its heading. */
+/** Renders a section of the page with its heading. */
 export function section(id: keyof typeof sections, content: Content): Html {
   return html`<section id="${id}" aria-labelledby="${id}--title">
 <h2 id="${id}--title">${sections[id]}</h2>
@@ -9,7 +9,7 @@ ${content}</section>
 `;
 }
 
-/** A part of a section that has a name and can be linked to. */
+/** Renders a named part of a section, which links can refer to. */
 export function entry(id: string, name: Content, badges: Content, content: Content): Html {
   return html`<article class="entry" id="${id}" aria-labelledby="${id}--name">
 <header>
@@ -19,18 +19,18 @@ ${content}</article>
 `;
 }
 
-/** Text, and beside it, where there is room, the code that belongs to it. */
+/** Renders text and its code: side by side on wide screens, else one below the other. */
 export function pair(text: Content, code: Content = undefined): Html {
   return html`<div class="pair"><div>${text}</div>${code !== undefined && html`<div>${code}</div>`}</div>
 `;
 }
 
-/** On narrow screens, where a row's cells stand below one another, a labelled column is named in each row. */
+/** A column title. On narrow screens, which stack the cells of a row, cells of a labelled column show the title. */
 export type Column = string | { labelled: string };
 
 export interface Row {
   id?: string | undefined;
-  /** One for each column; the first is the row's heading. */
+  /** One cell per column. The first cell is the heading of the row. */
   cells: Content[];
 }
 

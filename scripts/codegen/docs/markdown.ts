@@ -3,7 +3,7 @@ import { hrefOf } from './anchors.js';
 import { codeBlock } from './highlight.js';
 import { escapeHtml, type Html, html, trusted } from './html.js';
 
-/** What an inline code span, such as the name of an event, leads to: an id of the page. */
+/** Maps the text of inline code, such as an event name, to the ID of the entry that it links to. */
 export type CodeLinks = ReadonlyMap<string, string>;
 
 export interface Heading {
@@ -12,9 +12,9 @@ export interface Heading {
 }
 
 export interface MarkdownOptions {
-  /** The level of the text's own highest headings; the others follow. */
+  /** HTML level of the highest headings in the text. Lower headings follow. */
   level: number;
-  /** Makes an id for each of those headings. */
+  /** Creates the ID of a heading at that level. */
   claim?: (text: string) => string;
 }
 
@@ -31,7 +31,7 @@ const languageNames: Record<string, string> = {
   yaml: 'YAML',
 };
 
-/** Renders the contract's Markdown. HTML in it is text. */
+/** Renders the Markdown of a contract. HTML in it is shown as text. */
 export class Markdown {
   readonly #parser = new MarkdownIt({ html: false });
 
@@ -48,7 +48,7 @@ export class Markdown {
       return codeBlock(tokens[index]?.content ?? '', language, languageNames[language] ?? language).text;
     };
     rules['code_block'] = (tokens, index) => codeBlock(tokens[index]?.content ?? '', '', '').text;
-    // The page may load no images from elsewhere.
+    // The content security policy forbids images from other hosts.
     rules['image'] = (tokens, index) => {
       const token = tokens[index];
       const source = String(token?.attrGet('src') ?? '');
@@ -61,7 +61,7 @@ export class Markdown {
     rules['td_open'] = (tokens, index) => cellOpen('td', tokens[index]);
   }
 
-  /** Blocks of text. */
+  /** Renders block elements. */
   render(text: string, options: MarkdownOptions = { level: 4 }): { html: Html; headings: Heading[] } {
     const tokens = this.#parser.parse(text, {});
     const headings = placeHeadings(tokens, options);
@@ -69,23 +69,23 @@ export class Markdown {
     return { html: trusted(this.#parser.renderer.render(tokens, this.#parser.options, {})), headings };
   }
 
-  /** A text in a cell of a table, which may have paragraphs and lists. */
+  /** Renders the text of a table cell, which can have paragraphs and lists. */
   cell(text: string): Html {
     return /\n\s*\n/.test(text.trim()) ? this.render(text, { level: 6 }).html : this.inline(text);
   }
 
-  /** A text that stands in a line, such as a summary. */
+  /** Renders inline elements only, for a text of one line such as a summary. */
   inline(text: string): Html {
     return trusted(this.#parser.renderInline(text.trim()));
   }
 
-  /** The same without links from code spans, for a text that is itself something to click. */
+  /** Renders inline elements without links from inline code, for a text inside a clickable element. */
   label(text: string): Html {
     return trusted(this.#parser.renderInline(text.trim(), { unlinked: true }));
   }
 }
 
-/** markdown-it aligns with a `style` attribute, which the page's content security policy forbids. */
+/** Renders the alignment as a class: markdown-it uses a `style` attribute, which the content security policy forbids. */
 function cellOpen(tag: string, token: Token | undefined): string {
   const alignment = /text-align:(center|right)/.exec(String(token?.attrGet('style') ?? ''))?.[1];
   const label = token?.attrGet('data-label');
@@ -94,7 +94,7 @@ function cellOpen(tag: string, token: Token | undefined): string {
   }${typeof label === 'string' && html` data-label="${label}"`}>`.text;
 }
 
-/** Tells each cell but the first of a row what its column is, for narrow screens, which show it below the first. */
+/** Labels all cells of a row except the first with their column title, which narrow screens show. */
 function labelCells(tokens: Token[]): void {
   let labels: string[] = [];
   let column = 0;

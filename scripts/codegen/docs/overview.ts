@@ -3,19 +3,19 @@ import { type Html, html } from './html.js';
 import { linkOperation, type Page } from './page.js';
 import { downloads } from './raw-contract.js';
 
-/** What the service is, and its events at a glance. */
+/** Renders the description of the service and the list of its events. */
 export function overviewSection(page: Page): Html {
   const { contract, markdown } = page;
   return html`<section id="overview" aria-labelledby="overview--title">
 <h1 id="overview--title">${contract.title} <span class="version">${contract.version}</span></h1>
 <div class="lead">${markdown.render(contract.description, { level: 3 }).html}</div>
 ${downloads(page)}<div class="glance">
-${glance(page, 'client', 'Your client sends')}${glance(page, 'server', 'Your client listens for')}</div>
+${eventList(page, 'client', 'Events sent by the client')}${eventList(page, 'server', 'Events sent by the server')}</div>
 </section>
 `;
 }
 
-function glance(page: Page, sender: Operation['sender'], title: string): Html | undefined {
+function eventList(page: Page, sender: Operation['sender'], title: string): Html | undefined {
   const operations = page.contract.namespaces
     .flatMap((namespace) => namespace.operations)
     .filter((operation) => operation.sender === sender);

@@ -6,16 +6,16 @@ import { type Html, html } from './html.js';
 import { type CodeLinks, type Heading, Markdown } from './markdown.js';
 import { type Uses, usesOf } from './uses.js';
 
-/** What every part of the page is rendered with. */
+/** The data that all parts of the page are rendered from. */
 export interface Page {
   contract: Contract;
   models: Models;
   anchors: Anchors;
   uses: Uses;
   markdown: Markdown;
-  /** Of each namespace its description, the headings in it, and the id of what is told of its handshake. */
+  /** For each namespace, its rendered description, the headings in it, and the ID of the handshake heading. */
   guides: Map<Namespace, { html: Html; headings: Heading[]; handshakeId: string }>;
-  /** Where the document is, seen from the page. */
+  /** Folder of the AsyncAPI document, relative to the page. */
   documentFolder: string;
 }
 
@@ -37,7 +37,7 @@ export function linkType(page: Page, type: string): Html {
   return id === undefined ? html`<code>${type}</code>` : html`<a href="${hrefOf(id)}"><code>${type}</code></a>`;
 }
 
-/** The event's name, and where there are several namespaces, its namespace. */
+/** Renders a link to an event. If there are several namespaces, the namespace follows the link. */
 export function linkOperation({ anchors, contract }: Page, operation: Operation): Html {
   const { namespaces } = contract;
   const namespace = namespaces.length > 1 && namespaces.find(({ operations }) => operations.includes(operation));
@@ -50,7 +50,7 @@ export function linkError(page: Page, code: string): Html {
   return id === undefined ? html`<code>${code}</code>` : html`<a href="${hrefOf(id)}"><code>${code}</code></a>`;
 }
 
-/** The names that mean one thing on the page: no field or other value is called so, and no second event, code or type. */
+/** Collects the unambiguous names on the page: names of exactly one event, error code or type, and of no field or value. */
 function codeLinks(contract: Contract, anchors: Anchors): CodeLinks {
   const ids = new Map<string, Set<string>>();
   const add = (name: string, id: string | undefined) => ids.set(name, (ids.get(name) ?? new Set()).add(id ?? ''));

@@ -6,6 +6,7 @@ import { errorsSection } from './errors.js';
 import { eventsSection } from './events.js';
 import { type Html, html } from './html.js';
 import { limitsSection } from './limits.js';
+import { localHost } from './local-host.js';
 import { overviewSection } from './overview.js';
 import { type Page, preparePage } from './page.js';
 import { contractSection } from './raw-contract.js';
@@ -15,26 +16,39 @@ import { sidebar } from './sidebar.js';
 const stylesheet = readFileSync(new URL('./docs.css', import.meta.url), 'utf8');
 const script = readFileSync(new URL('./docs.js', import.meta.url), 'utf8');
 
+export interface DocsOptions {
+  /** Folder of `asyncapi.yaml` and `asyncapi.json`, relative to the page. */
+  documentFolder?: string;
+  /** True if the described service itself serves the page, false if any web server may host it. */
+  servedByService?: boolean;
+}
+
 /**
- * The files of the documentation, by name. They need nothing from elsewhere, run under a content security policy without
- * inline styles and scripts, and expect `asyncapi.yaml` and `asyncapi.json` in `documentFolder`, seen from there.
+ * Renders the files of the docs page, by name. They load nothing from other hosts and run under a content security
+ * policy without inline styles and scripts.
  */
-export function renderDocs(contract: Contract, models: Models, documentFolder = '..'): Map<string, string> {
+export function renderDocs(
+  contract: Contract,
+  models: Models,
+  { documentFolder = '..', servedByService = true }: DocsOptions = {},
+): Map<string, string> {
+  const host = servedByService ? localHost(contract) : undefined;
   return new Map([
-    ['index.html', renderPage(preparePage(contract, models, documentFolder)).text],
+    ['index.html', renderPage(preparePage(contract, models, documentFolder), host).text],
     ['docs.css', stylesheet],
     ['docs.js', script],
   ]);
 }
 
-function renderPage(page: Page): Html {
+/** @param host the host that the page's script replaces by its own */
+function renderPage(page: Page, host: string | undefined): Html {
   const { title } = page.contract;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="How to connect to ${title}, and every event it sends and understands: payloads, replies, errors, limits.">
+<meta name="description" content="${title}: how to connect, events, payloads, replies, errors and limits.">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="npm run generate">
 <title>${title}</title>
@@ -50,7 +64,7 @@ ${sidebar(page)}</nav></details>
 <nav class="sidebar" aria-label="On this page">
 <a class="home" href="#overview">${title}</a>
 ${sidebar(page)}</nav>
-<main id="main" tabindex="-1">
+<main id="main" tabindex="-1"${host !== undefined && html` data-host="${host}"`}>
 ${overviewSection(page)}${connectingSection(page)}${eventsSection(page, 'client')}${eventsSection(page, 'server')}${errorsSection(page)}${limitsSection(page)}${schemasSection(page)}${contractSection(page)}</main>
 </body>
 </html>

@@ -4,17 +4,17 @@ import { typeOfReference } from './uses.js';
 
 export type Schemas = ReadonlyMap<string, Schema>;
 
-/** A field of an object type, or what its other fields are. */
+/** A field of an object type, or a group of fields without fixed names. */
 export interface Field {
-  /** Absent for fields whose name is not fixed. */
+  /** Undefined if the names are not fixed. */
   name: string | undefined;
-  /** The pattern that the names of such fields match. */
+  /** Regular expression that the names match, if they are not fixed. */
   pattern: string | undefined;
   schema: Json;
   required: boolean;
 }
 
-/** The schema that a reference leads to, below what stands beside the reference; else the schema itself. */
+/** Resolves a reference. Keywords beside the reference override those of its target. */
 export function resolveSchema(schema: Json, schemas: Schemas, seen: readonly string[] = []): Schema {
   if (!isObject(schema)) return {};
   if (!isReference(schema)) return schema;
@@ -24,7 +24,7 @@ export function resolveSchema(schema: Json, schemas: Schemas, seen: readonly str
   return { ...resolveSchema(schemas.get(type) ?? {}, schemas, [...seen, type]), ...beside };
 }
 
-/** The fields of an object type, those of the parts that `allOf` combines included. */
+/** Returns the fields of an object type, including the fields of `allOf` parts. */
 export function fieldsOf(schema: Json, schemas: Schemas): Field[] {
   const parts = partsOf(schema, schemas, []);
   const required = new Set(parts.flatMap((part) => arrayAt(part, 'required')));
@@ -52,12 +52,12 @@ export function fieldsOf(schema: Json, schemas: Schemas): Field[] {
   return [...named.values(), ...others];
 }
 
-/** Whether an object may have no fields but those it names. */
+/** Returns true if the schema forbids fields that it does not name. */
 export function isClosed(schema: Json, schemas: Schemas): boolean {
   return partsOf(schema, schemas, []).some((part) => part['additionalProperties'] === false);
 }
 
-/** Whether it is told what fields a value has. */
+/** Returns true if the schema describes the fields of an object. */
 export function isObjectType(schema: Json, schemas: Schemas): boolean {
   return partsOf(schema, schemas, []).some(
     (part) => part['type'] === 'object' || isObject(part['properties']) || isObject(part['patternProperties']),
@@ -71,7 +71,7 @@ function partsOf(schema: Json, schemas: Schemas, seen: Schema[]): Schema[] {
   return [resolved, ...parts.flatMap((part) => partsOf(targetOf(part, schemas), schemas, [...seen, schema]))];
 }
 
-/** The very object in the map, so that a type that is a part of itself is noticed. */
+/** Resolves a reference to the same object each time, so that `partsOf` detects a type that contains itself. */
 function targetOf(part: Json, schemas: Schemas): Json {
   return isReference(part) ? (schemas.get(typeOfReference(part.$ref)) ?? {}) : part;
 }

@@ -2,7 +2,7 @@ import type { Json, JsonObject, Payload } from '../contract.js';
 import { arrayAt, isObject } from '../json.js';
 import { fieldsOf, isObjectType, resolveSchema, type Schemas } from './resolve-schema.js';
 
-const deepest = 6;
+const maxDepth = 6;
 const byFormat: Record<string, string> = {
   date: '2026-01-05',
   'date-time': '2026-01-05T09:30:00Z',
@@ -11,18 +11,18 @@ const byFormat: Record<string, string> = {
   uuid: '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90',
 };
 
-/** A value to show for a payload: its first example, else one made up from the schema. */
+/** Returns the first example of a payload, or a value generated from its schema. */
 export function samplePayload(payload: Payload, schemas: Schemas): Json {
   const [example] = payload.examples;
   return example === undefined ? sampleOf({ $ref: `#/definitions/${payload.type}` }, schemas) : example.payload;
 }
 
-/** A value made up from a schema, with the fields that are required. */
+/** Generates a value from a schema. Objects get only the required fields. */
 export function sampleOf(schema: Json, schemas: Schemas, depth = 0): Json {
   const resolved = resolveSchema(schema, schemas);
   const given = givenIn(resolved);
   if (given !== undefined) return given;
-  if (depth >= deepest) return {};
+  if (depth >= maxDepth) return {};
   const [alternative] = [...arrayAt(resolved, 'oneOf'), ...arrayAt(resolved, 'anyOf')];
   if (alternative !== undefined && !isObject(resolved['properties'])) return sampleOf(alternative, schemas, depth + 1);
   if (isObjectType(schema, schemas)) {
@@ -32,7 +32,7 @@ export function sampleOf(schema: Json, schemas: Schemas, depth = 0): Json {
   return sampleScalar(resolved, schemas, depth);
 }
 
-/** What the schema itself gives. */
+/** Returns the first value that the schema itself contains. */
 function givenIn(schema: JsonObject): Json | undefined {
   return arrayAt(schema, 'examples')[0] ?? schema['const'] ?? schema['default'] ?? arrayAt(schema, 'enum')[0];
 }

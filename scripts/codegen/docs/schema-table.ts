@@ -9,7 +9,7 @@ import { linkType, type Page } from './page.js';
 import { type Field, fieldsOf, isClosed, isObjectType, resolveSchema } from './resolve-schema.js';
 import { typeInWords } from './type-words.js';
 
-/** What a value of the type is made of: a table of its fields, or a line for what has none. */
+/** Renders a table of the type's fields, or one line for a type without fields. */
 export function schemaTable(page: Page, type: string): Html {
   const { schemas } = page.contract;
   const schema = schemas.get(type) ?? {};
@@ -30,14 +30,14 @@ export function schemaTable(page: Page, type: string): Html {
         )
   }${
     alternatives.length > 0 &&
-    html`<p class="note">And what one of these has: ${join(
+    html`<p class="note">Also the fields of one of: ${join(
       alternatives.map((alternative) => typeInWords(alternative, link)),
       ', ',
     )}.</p>\n`
-  }${closed && fields.length > 0 && html`<p class="note">Other fields are refused.</p>\n`}`;
+  }${closed && fields.length > 0 && html`<p class="note">Other fields are not allowed.</p>\n`}`;
 }
 
-/** The type as TypeScript. */
+/** Renders the TypeScript declaration of a type. */
 export function typeDeclaration(page: Page, type: string): Html | undefined {
   const declaration = page.models.get(type);
   return declaration === undefined ? undefined : codeBlock(layOutDeclaration(declaration), 'typescript', 'TypeScript');
@@ -58,7 +58,7 @@ function row(page: Page, name: Content, field: Field): Row {
   const link = (type: string) => linkType(page, type);
   const resolved = resolveSchema(field.schema, schemas);
   const isObject = isObjectType(field.schema, schemas);
-  // A type with fields is worth following the link for; what a plain value must be is told here.
+  // Constraints of object types are in their linked entry. Constraints of plain values are shown here.
   const isNamed = isReference(field.schema);
   const bounds = isNamed && isObject ? [] : boundsInWords(resolved);
   const kind = isNamed && !isObject && !hasAlternatives(resolved) && typeInWords(resolved, link);

@@ -6,13 +6,13 @@ import { linkOperation, linkType, type Page } from './page.js';
 import { schemaTable, typeDeclaration } from './schema-table.js';
 import type { Use } from './uses.js';
 
-/** The types that are used in more than one place, or inside others. */
+/** Renders the types that several events or other types use. */
 export function schemasSection(page: Page): Html {
   const { ownTypes } = page.anchors;
-  const note = html`<p class="note">What is used in one event only is described there.</p>\n`;
+  const note = html`<p class="note">Types that only one event uses are described with the event.</p>\n`;
   return section('schemas', [
     ownTypes.length < page.contract.schemas.size && note,
-    ownTypes.length === 0 && html`<p>There are no others.</p>\n`,
+    ownTypes.length === 0 && html`<p>There are no other types.</p>\n`,
     ownTypes.map((type) => schemaEntry(page, type)),
   ]);
 }
@@ -36,7 +36,7 @@ function schemaEntry(page: Page, type: string): Html {
 
 function usedBy(page: Page, type: string): Html {
   const uses = page.uses.of(type).map((use) => useLink(page, use));
-  if (uses.length === 0) return html`<p class="note">Nothing in the contract uses it.</p>\n`;
+  if (uses.length === 0) return html`<p class="note">Not used in the contract.</p>\n`;
   return html`<p class="note">Used in ${join(uses, ', ')}.</p>\n`;
 }
 

@@ -8,7 +8,7 @@ interface Group {
   links: Html[];
 }
 
-/** The links to everything on the page, grouped as the page is. */
+/** Renders the links to all entries, grouped by section. */
 export function sidebar(page: Page): Html {
   return html`<ul class="groups">
 ${groups(page).map(

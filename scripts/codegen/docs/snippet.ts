@@ -1,26 +1,29 @@
-import type { Contract, HandshakeAuth, Json, Namespace, Operation, Payload } from '../contract.js';
-import { jsLiteral, jsMember, jsString, lineWidth } from './js-literal.js';
+import { idempotencyKey, isAcknowledged } from '../client-operation.js';
+import type { Contract, HandshakeAuth, Namespace, Operation, Payload } from '../contract.js';
+import { isObject } from '../json.js';
+import { JsExpression, type JsValue, jsLiteral, jsMember, jsString } from './js-literal.js';
 import { fieldsOf, isObjectType, type Schemas } from './resolve-schema.js';
 import { sampleOf, samplePayload } from './sample.js';
 
-/** What a client developer copies to send an event, or to listen to it, with socket.io-client. */
-export function renderSnippet(operation: Operation, schemas: Schemas): string {
-  return operation.sender === 'client' ? emitSnippet(operation, schemas) : listenSnippet(operation, schemas);
+/** Prints socket.io-client code that sends an event of the client, or listens for an event of the server. */
+export function renderSnippet(operation: Operation, contract: Contract): string {
+  return operation.sender === 'client' ? emitSnippet(operation, contract) : listenSnippet(operation, contract.schemas);
 }
 
-/** What a client developer copies to connect to a namespace. */
+/** Prints socket.io-client code that connects to a namespace. */
 export function renderConnectSnippet(contract: Contract, namespace: Namespace): string {
   const server = contract.servers[0];
   const address = namespace.address === '/' ? '' : namespace.address;
   const origin = server === undefined ? '' : server.url.slice(0, server.url.length - server.path.length);
   const options = [
     ...(server === undefined || isDefaultPath(server.path) ? [] : [`path: ${jsString(server.path)}`]),
+    `transports: ['websocket']`,
     ...(namespace.auth === undefined ? [] : [`auth: ${authLiteral(namespace.auth, contract.schemas)}`]),
   ];
   const target = `${origin}${address}`;
   const args = [
     ...(target === '' ? [] : [jsString(target)]),
-    ...(options.length === 0 ? [] : [`{\n${options.map((option) => `  ${option},\n`).join('')}}`]),
+    `{\n${options.map((option) => `  ${option},\n`).join('')}}`,
   ];
   const refusedBy = namespace.auth?.refusedBy;
   return [
@@ -28,7 +31,7 @@ export function renderConnectSnippet(contract: Contract, namespace: Namespace): 
     listener('connect', '', `console.log('connected');`),
     refusedBy === undefined
       ? listener('connect_error', 'error', 'console.error(error.message);')
-      : listener(refusedBy, 'payload', `console.error('not let in', payload);`),
+      : listener(refusedBy, 'payload', `console.error('rejected', payload);`),
     listener('disconnect', 'reason', `console.log('disconnected', reason);`),
   ].join('\n\n');
 }
@@ -37,22 +40,32 @@ function listener(event: string, parameter: string, statement: string): string {
   return `socket.on(${jsString(event)}, (${parameter}) => {\n  ${statement}\n});`;
 }
 
-function emitSnippet(operation: Operation, schemas: Schemas): string {
-  const { event, payload, reply, error } = operation;
-  const hasReply = reply !== undefined || error !== undefined;
-  const start = hasReply ? 'const reply = await socket.emitWithAck(' : 'socket.emit(';
-  const call = `${start}${callArguments(event, payload && samplePayload(payload, schemas), start.length)});`;
-  if (error === undefined) return hasReply ? `${call}\nconsole.log(reply);` : call;
-  return `${call}\n\n${handleReply(error, reply, schemas)}`;
+function emitSnippet(operation: Operation, contract: Contract): string {
+  const { event, reply, error } = operation;
+  const payload = payloadLiteral(operation, contract);
+  if (!isAcknowledged(operation)) return `${call('socket.emit(', event, payload, '')};`;
+  const request = call('  .emitWithAck(', event, payload, '  ');
+  const send = `const reply = await socket\n  .timeout(5_000)\n${request};`;
+  return error === undefined
+    ? `${send}\nconsole.log(reply);`
+    : `${send}\n\n${handleReply(error, reply, contract.schemas)}`;
 }
 
-/** What stands in the brackets of a call that begins at `column`: in lines when the name alone fills the first. */
-function callArguments(event: string, value: Json | undefined, column: number): string {
+/** The sample payload, with a new idempotency key for each call. */
+function payloadLiteral(operation: Operation, contract: Contract): JsValue | undefined {
+  if (operation.payload === undefined) return undefined;
+  const sample = samplePayload(operation.payload, contract.schemas);
+  const key = idempotencyKey(contract, operation);
+  if (key === undefined || !key.isUuid || !isObject(sample)) return sample;
+  return { ...sample, [key.name]: new JsExpression('crypto.randomUUID()') };
+}
+
+/** Prints a call, from its indented start to the closing bracket. */
+function call(start: string, event: string, payload: JsValue | undefined, indent: string): string {
   const name = jsString(event);
-  if (value === undefined) return name;
-  const end = column + name.length + 3;
-  if (end <= lineWidth) return `${name}, ${jsLiteral(value, end, '')}`;
-  return `\n  ${name},\n  ${jsLiteral(value, 3, '  ')},\n`;
+  if (payload === undefined) return `${start}${name})`;
+  const column = start.length + name.length + ', '.length;
+  return `${start}${name}, ${jsLiteral(payload, column + ');'.length, indent)})`;
 }
 
 function handleReply(error: Payload, reply: Payload | undefined, schemas: Schemas): string {
@@ -65,7 +78,7 @@ function handleReply(error: Payload, reply: Payload | undefined, schemas: Schema
   return `if (${found}) {\n  console.error(${shown});\n} else {\n  console.log(reply);\n}`;
 }
 
-/** The field that tells an error reply from a success reply. */
+/** Finds a field that only the error reply has, so that a client can tell it from the success reply. */
 function errorMark(error: Payload, reply: Payload | undefined, schemas: Schemas): string | undefined {
   const replySchema = reply === undefined ? {} : { $ref: `#/definitions/${reply.type}` };
   if (reply !== undefined && !isObjectType(replySchema, schemas)) return undefined;

@@ -3,10 +3,10 @@ import { arrayAt, isObject, isReference } from '../json.js';
 import { type Content, type Html, html, join } from './html.js';
 import { typeOfReference } from './uses.js';
 
-/** Links a type to where it is shown. */
+/** Renders a link to the entry of a type. */
 export type LinkType = (type: string) => Html;
 
-/** What kind of value a schema describes, as in `list of Chat` or `string or null`. */
+/** Describes the type of a schema in words, such as `list of Chat` or `string or null`. */
 export function typeInWords(schema: Json, linkType: LinkType): Html {
   return html`${words(schema, linkType)}`;
 }
@@ -52,7 +52,7 @@ function kindInWords(kind: string, schema: JsonObject, linkType: LinkType): Cont
   return kind;
 }
 
-/** In brackets where `or` would read on. */
+/** Adds brackets around alternatives. */
 function group(schema: Json | undefined, linkType: LinkType): Content {
   const isChoice =
     isObject(schema) &&
@@ -62,7 +62,7 @@ function group(schema: Json | undefined, linkType: LinkType): Content {
   return isChoice ? ['(', inner, ')'] : inner;
 }
 
-/** The kinds of value: the schema's `type`, or what its other keywords say. */
+/** Returns the JSON types of a schema: its `type`, or the types that its other keywords imply. */
 function kindsOf(schema: JsonObject): string[] {
   const type = schema['type'];
   const declared = Array.isArray(type) ? type.map(String) : typeof type === 'string' ? [type] : impliedKinds(schema);

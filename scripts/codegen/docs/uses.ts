@@ -1,7 +1,7 @@
 import type { Contract, Json, Namespace, Operation } from '../contract.js';
 import { isObject, isReference } from '../json.js';
 
-/** A place where a type is used. */
+/** A use of a type. */
 export type Use =
   | { operation: Operation; part: 'payload' | 'reply' | 'error reply' }
   | { namespace: Namespace }
@@ -9,12 +9,12 @@ export type Use =
 
 const definitionsPointer = '#/definitions/';
 
-/** The type name that a reference in a schema leads to. */
+/** Returns the type name that a reference points to. */
 export function typeOfReference(reference: string): string {
   return reference.startsWith(definitionsPointer) ? reference.slice(definitionsPointer.length) : reference;
 }
 
-/** What uses what. */
+/** The uses of each type. */
 export class Uses {
   readonly #byType = new Map<string, Use[]>();
 
@@ -26,7 +26,7 @@ export class Uses {
     return this.#byType.get(type) ?? [];
   }
 
-  /** The one event, or the one handshake, that the type belongs to and is shown with. */
+  /** Returns the event or namespace whose entry shows the type: the only one that uses it. */
   homeOf(type: string): Operation | Namespace | undefined {
     const [use, ...others] = this.of(type);
     if (use === undefined || others.length > 0 || 'schema' in use) return undefined;

@@ -3,7 +3,7 @@ import type { Operation } from '../../../../scripts/codegen/contract.js';
 import { Anchors } from '../../../../scripts/codegen/docs/anchors.js';
 import { emptyContract, event, namespaceOf, payload, reference } from './hostile-contract.js';
 
-describe('the deep links of the page', () => {
+describe('Anchors', () => {
   function idsOf(...namespaces: Operation[][]): string[] {
     const contract = {
       ...emptyContract(),
@@ -15,28 +15,28 @@ describe('the deep links of the page', () => {
 
   const cases: [what: string, given: Operation[][], want: string[]][] = [
     [
-      'tell the two events of one name apart by who sends them',
+      'distinguishes events with the same name by their sender',
       [[event('client', 'read-chat'), event('server', 'read-chat')]],
       ['client-read-chat', 'server-read-chat'],
     ],
     [
-      'name the namespace when there are several',
+      'includes the namespace if there are several',
       [[event('client', 'ping')], [event('client', 'ping')]],
       ['client-space-0-ping', 'client-space-1-ping'],
     ],
     [
-      'number names that come to the same',
+      'adds a number to names that result in the same ID',
       [[event('client', 'a b'), event('client', 'a/b'), event('client', '!')]],
       ['client-a-b', 'client-a-b-2', 'client'],
     ],
-    ['keep letters of any language', [[event('server', '名前')]], ['server-名前']],
-    ['keep clear of the ids of the sections', [[event('client', 'main')]], ['client-main']],
+    ['keeps letters of all languages', [[event('server', '名前')]], ['server-名前']],
+    ['does not use the IDs of the sections', [[event('client', 'main')]], ['client-main']],
   ];
   for (const [what, given, want] of cases) {
     it(what, () => expect(idsOf(...given)).to.deep.equal(want));
   }
 
-  it('of a type of one event lead to that event, of any other to the schemas', () => {
+  it('links a type of one event to the event, and all other types to the schemas', () => {
     const operation = event('client', 'ping', { payload: payload('Ping'), reply: payload('Shared') });
     const contract = {
       ...emptyContract(),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Schema } from '../../../../scripts/codegen/contract.js';
 import { boundsInWords } from '../../../../scripts/codegen/docs/bounds-words.js';
 
-describe('what a schema asks of a value', () => {
+describe('boundsInWords', () => {
   const cases: [given: Schema, want: string[]][] = [
     [{}, []],
     [{ minLength: 1, maxLength: 64 }, ['1 to 64 characters']],
@@ -18,7 +18,7 @@ describe('what a schema asks of a value', () => {
     [{ exclusiveMinimum: 0, maximum: 1 }, ['more than 0, at most 1']],
     [{ exclusiveMaximum: 1234567 }, ['less than 1,234,567']],
     [{ multipleOf: 5 }, ['a multiple of <code>5</code>']],
-    [{ maxItems: 10, uniqueItems: true }, ['at most 10 items', 'no item twice']],
+    [{ maxItems: 10, uniqueItems: true }, ['at most 10 items', 'unique items']],
     [
       { type: 'array', items: { type: 'string', maxLength: 3, format: 'uri' } },
       ['each at most 3 characters, format <code>uri</code>'],
@@ -35,11 +35,11 @@ describe('what a schema asks of a value', () => {
     [{ type: 'string', contentEncoding: 'base64' }, ['encoded as <code>base64</code>']],
     [{ allOf: [{ minLength: 2 }, { maxLength: 3 }] }, ['at least 2 characters', 'at most 3 characters']],
     [{ oneOf: [{ type: 'string', maxLength: 3 }, { type: 'null' }] }, ['string: at most 3 characters']],
-    [{ if: {} }, ['further rules in the <a href="#contract">raw contract</a>']],
+    [{ if: {} }, ['further rules in the <a href="#contract">AsyncAPI document</a>']],
     [{ not: {} }, []],
   ];
   for (const [given, want] of cases) {
-    it(`by ${JSON.stringify(given)} is told in words`, () => {
+    it(`describes the constraints of ${JSON.stringify(given)}`, () => {
       expect(boundsInWords(given).map(({ text }) => text)).to.deep.equal(want);
     });
   }

@@ -18,7 +18,7 @@ const screens: BrowserContextOptions[] = [1400, 390].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ viewport: { width, height: 900 }, colorScheme })),
 );
 
-/** Runs in the page: the pieces of text whose color is too near to what is behind them (WCAG 2.2, 1.4.3). */
+/** Runs in the page. Returns the texts without enough contrast to their background (WCAG 2.2, 1.4.3). */
 const faintTexts = `(() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgba = (color) => {
@@ -50,7 +50,7 @@ const faintTexts = `(() => {
   return [...found].map(([pair, what]) => pair + ' ' + what);
 })()`;
 
-/** Runs in the page: the tables and code that reach beyond their box, and cannot be scrolled. */
+/** Runs in the page. Returns the tables and code blocks that overflow and cannot scroll. */
 const cutOff = `[...document.querySelectorAll('pre, .scroll, figure')]
   .filter((box) => box.scrollWidth > box.clientWidth && !['auto', 'scroll'].includes(getComputedStyle(box).overflowX))
   .map((box) => box.textContent.slice(0, 40))`;
@@ -81,24 +81,24 @@ describe('the docs page in a browser', () => {
     server?.close();
   });
 
-  /** Opens a page; what it complains of is in the list. */
-  async function open(path: string, options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
+  /** Opens a page and collects its console messages, errors and failed requests. */
+  async function open(path: string, options: BrowserContextOptions): Promise<{ page: Page; problems: string[] }> {
     const page = await browser.newPage({ reducedMotion: 'reduce', ...options });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('requestfailed', (request) => complaints.push(request.url()));
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('requestfailed', (request) => problems.push(request.url()));
     await page.goto(`${origin}${path}`);
-    return { page, complaints };
+    return { page, problems };
   }
 
   for (const options of screens) {
     const screen = `${options.viewport?.width} px wide, ${options.colorScheme}`;
 
     for (const name of ['ours', 'hostile']) {
-      it(`is readable, ${screen} (${name})`, async () => {
-        const { page, complaints } = await open(`/${name}/docs/`, options);
-        expect(complaints).to.deep.equal([]);
+      it(`has enough contrast and no overflow, ${screen} (${name})`, async () => {
+        const { page, problems } = await open(`/${name}/docs/`, options);
+        expect(problems).to.deep.equal([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(options.viewport?.width);
         expect(await page.evaluate(cutOff)).to.deep.equal([]);
         expect(await page.evaluate(faintTexts)).to.deep.equal([]);
@@ -106,7 +106,7 @@ describe('the docs page in a browser', () => {
       });
     }
 
-    it(`goes to what a deep link names, and marks it, ${screen}`, async () => {
+    it(`scrolls to the target of a deep link and highlights it, ${screen}`, async () => {
       const { page } = await open('/ours/docs/#server-read-chat', options);
       const heading = page.locator('#server-read-chat h3');
       expect(await heading.textContent()).to.equal('read-chat');
@@ -124,8 +124,8 @@ describe('the docs page in a browser', () => {
   }
 
   it('is complete without JavaScript', async () => {
-    const { page, complaints } = await open('/ours/docs/', { javaScriptEnabled: false });
-    expect(complaints).to.deep.equal([]);
+    const { page, problems } = await open('/ours/docs/', { javaScriptEnabled: false });
+    expect(problems).to.deep.equal([]);
     const entry = page.locator('#client-send-message');
     expect(await entry.locator('figure').first().isVisible()).to.equal(true);
     expect(await entry.getByText('clientMessageId', { exact: true }).nth(1).isVisible()).to.equal(true);
@@ -134,7 +134,7 @@ describe('the docs page in a browser', () => {
     await page.close();
   });
 
-  it('has its contents folded at the top of a phone, and folds them again when one is chosen', async () => {
+  it('shows collapsed contents on a phone, and collapses them again after a click on a link', async () => {
     const { page } = await open('/ours/docs/', { viewport: { width: 390, height: 844 } });
     const link = page.locator('details.contents').getByText('send-message');
     expect(await page.locator('nav.sidebar').isVisible()).to.equal(false);
@@ -146,7 +146,7 @@ describe('the docs page in a browser', () => {
     await page.close();
   });
 
-  it('copies a snippet as it is to be pasted', async () => {
+  it('copies the code of a snippet', async () => {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     await page.goto(`${origin}/ours/docs/`);
@@ -154,11 +154,13 @@ describe('the docs page in a browser', () => {
     await figure.getByText('Copy').click();
     await figure.getByText('Copied').waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
-    expect(copied).to.match(/^const reply = await socket\.emitWithAck\('send-message', \{\n {2}user: /);
+    expect(copied).to.match(
+      /^const reply = await socket\n {2}\.timeout\(5_000\)\n {2}\.emitWithAck\('send-message', \{\n {4}user: /,
+    );
     await context.close();
   });
 
-  it('can be read by keyboard from its skip link', async () => {
+  it('moves the focus to the content with the skip link', async () => {
     const { page } = await open('/ours/docs/', {});
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).to.equal('Skip to the content');

@@ -1,9 +1,9 @@
 import type { Contract, Namespace, Operation, Payload, Schema } from '../../../../scripts/codegen/contract.js';
 
-/** Strings that break out of a page that does not escape them. */
+/** A string that breaks out of a page that does not escape it. */
 export const hostile = `<script>alert(1)</script></pre></style>"'\`& <img src=x onerror=alert(2)> [x](javascript:alert(3))`;
 
-/** A word that fits no phone. */
+/** A word that is wider than a phone screen. */
 const long = 'endless_'.repeat(15);
 
 const schemas: Record<string, Schema> = {
@@ -34,7 +34,7 @@ const schemas: Record<string, Schema> = {
   Long: { type: 'object', properties: { [long]: { ...reference('Maybe'), pattern: long, description: long } } },
 };
 
-/** A contract like no other: every part that may be absent is, somewhere, and every text is hostile. */
+/** Returns a contract with hostile texts, in which each optional part is missing at least once. */
 export function hostileContract(): Contract {
   return {
     title: hostile,
@@ -53,7 +53,7 @@ export function hostileContract(): Contract {
   };
 }
 
-/** A contract that says as little as it may. */
+/** Returns a contract without any optional part. */
 export function emptyContract(): Contract {
   return {
     title: 'Nothing',
@@ -115,7 +115,7 @@ export function namespaceOf(address: string, operations: Operation[]): Namespace
   return { address, title: address, summary: '', description: '', auth: undefined, operations };
 }
 
-/** An event with hostile texts. */
+/** Returns an event with hostile texts. */
 export function event(sender: Operation['sender'], name: string, more: Partial<Operation> = {}): Operation {
   return {
     id: `${sender}-${name}`,
@@ -132,7 +132,7 @@ export function event(sender: Operation['sender'], name: string, more: Partial<O
   };
 }
 
-/** A payload with hostile names for its examples. */
+/** Returns a payload with hostile names for its examples. */
 export function payload(type: string, ...examples: Payload['examples'][number]['payload'][]): Payload {
   return { type, examples: examples.map((example) => ({ name: hostile, summary: hostile, payload: example })) };
 }

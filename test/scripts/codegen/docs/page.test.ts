@@ -3,7 +3,7 @@ import { preparePage } from '../../../../scripts/codegen/docs/page.js';
 import { sidebar } from '../../../../scripts/codegen/docs/sidebar.js';
 import { emptyContract, event, namespaceOf, reference } from './hostile-contract.js';
 
-describe('a name in the text of a contract', () => {
+describe('inline code in the Markdown of a contract', () => {
   const contract = {
     ...emptyContract(),
     namespaces: [
@@ -22,14 +22,14 @@ describe('a name in the text of a contract', () => {
   const { markdown } = preparePage(contract, new Map());
 
   const cases: [what: string, name: string, want: string | undefined][] = [
-    ['leads to the event', 'send', '#client-send'],
-    ['leads to the type', 'Type', '#schema-Type'],
-    ['leads to the error code', 'not-found', '#error-not-found'],
-    ['leads nowhere when two events have it', 'both', undefined],
-    ['leads nowhere when a field has it too', 'field', undefined],
-    ['leads nowhere when it is also a value', 'value', undefined],
-    ['leads nowhere when an error code is also another value', 'unavailable', undefined],
-    ['leads nowhere when it is nothing here', 'other', undefined],
+    ['links to the event', 'send', '#client-send'],
+    ['links to the type', 'Type', '#schema-Type'],
+    ['links to the error code', 'not-found', '#error-not-found'],
+    ['has no link if two events have the name', 'both', undefined],
+    ['has no link if a field has the name too', 'field', undefined],
+    ['has no link if the name is also a value', 'value', undefined],
+    ['has no link if an error code is also the value of another type', 'unavailable', undefined],
+    ['has no link if the contract does not define the name', 'other', undefined],
   ];
   for (const [what, name, want] of cases) {
     it(what, () => {
@@ -38,7 +38,7 @@ describe('a name in the text of a contract', () => {
     });
   }
 
-  it('stands in the sidebar below the section where it is', () => {
+  it('is listed in the sidebar below the section of its entry', () => {
     const items = sidebar(preparePage(contract, new Map())).text.split('<li><a class="group" ');
     const groups = items.slice(1).map((item) => [...item.matchAll(/href="#([^"]*)"/g)].map(([, target]) => target));
     expect(groups).to.deep.equal([

@@ -13,8 +13,8 @@ import { emptyContract, hostileContract } from './hostile-contract.js';
 
 const contracts: [what: string, load: () => Promise<Contract>][] = [
   ['this repository', async () => buildContract((await loadDocument('asyncapi.yaml')).document)],
-  ['a service with hostile names and texts', async () => hostileContract()],
-  ['a service with nothing', async () => emptyContract()],
+  ['a contract with hostile names and texts', async () => hostileContract()],
+  ['an empty contract', async () => emptyContract()],
 ];
 
 for (const [what, load] of contracts) {
@@ -33,29 +33,29 @@ for (const [what, load] of contracts) {
       anchors = new Anchors(contract);
     });
 
-    it('are three files of less than 200 kB', () => {
+    it('are three files of less than 200 kB in total', () => {
       expect([...files.keys()]).to.deep.equal(['index.html', 'docs.css', 'docs.js']);
       const size = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
       expect(size).to.be.lessThan(200_000);
     });
 
-    it('are the same each time', () => {
+    it('are identical on each run', () => {
       expect(renderDocs(contract, models)).to.deep.equal(files);
     });
 
-    it('have an entry for each event: its name, who sends it, a snippet', () => {
+    it('have an entry for each event with its name, sender and snippet', () => {
       for (const operation of operationsOf(contract)) {
         const entry = entryOf(page, anchors.idOf(operation));
         const direction = operation.sender === 'client' ? 'client → server' : 'server → client';
         expect(entry)
           .to.contain(`<code>${escapeHtml(operation.event)}</code></a></h3>`)
           .and.contain(`>${direction}<`);
-        expect(entry).to.contain(highlight(renderSnippet(operation, contract.schemas), 'javascript').text);
+        expect(entry).to.contain(highlight(renderSnippet(operation, contract), 'javascript').text);
         expect(sidebarOf(page)).to.contain(`href="${hrefOf(anchors.idOf(operation))}"`);
       }
     });
 
-    it('have the payload, the reply and the examples of each event', () => {
+    it('show the payload, the reply and the examples of each event', () => {
       for (const operation of operationsOf(contract)) {
         const entry = entryOf(page, anchors.idOf(operation));
         for (const payload of [operation.payload, operation.reply, operation.error]) {
@@ -68,7 +68,7 @@ for (const [what, load] of contracts) {
       }
     });
 
-    it('have the error codes of each event, linked to the catalogue', () => {
+    it('show the error codes of each event, with links to their descriptions', () => {
       for (const operation of operationsOf(contract)) {
         const entry = entryOf(page, anchors.idOf(operation));
         for (const code of operation.errorCodes) {
@@ -79,7 +79,7 @@ for (const [what, load] of contracts) {
       }
     });
 
-    it('say of each error code what it means, what to do, and what may answer it', () => {
+    it('show the meaning, the client action and the operations of each error code', () => {
       const links = new Map(operationsOf(contract).map((operation) => [operation, hrefOf(anchors.idOf(operation))]));
       for (const { code, summary, action } of contract.errors) {
         const id = anchors.idOfError(code);
@@ -88,20 +88,20 @@ for (const [what, load] of contracts) {
         expect(textOf(row)).to.contain(textOf(new Markdown().inline(action).text));
         for (const [{ errorCodes, error }, href] of links) {
           const may = errorCodes.length > 0 ? errorCodes.includes(code) : error !== undefined;
-          const answers = row.slice(row.indexOf('data-label="Answered by"'));
+          const answers = row.slice(row.indexOf('data-label="Operations"'));
           expect(answers.includes(`"${href}"`)).to.equal(may);
         }
       }
     });
 
-    it('have each type as a table and as TypeScript', () => {
+    it('show the TypeScript declaration of each type', () => {
       for (const type of contract.schemas.keys()) {
         const id = anchors.idOfType(type) ?? '';
         expect(textOf(entryOf(page, id))).to.match(new RegExp(`export (type|interface) ${type}\\b`));
       }
     });
 
-    it('have each limit', () => {
+    it('show each limit', () => {
       const section = page.slice(page.indexOf('<section id="limits"'));
       for (const { what: subject, limit, consequence } of contract.limits) {
         for (const text of [subject, limit, consequence]) {
@@ -110,7 +110,7 @@ for (const [what, load] of contracts) {
       }
     });
 
-    it('have no link into nothing, and no id twice', () => {
+    it('have no broken links and no duplicate IDs', () => {
       const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
       expect(ids)
         .to.deep.equal([...new Set(ids)])
@@ -121,7 +121,7 @@ for (const [what, load] of contracts) {
       expect(labels.filter((label) => !ids.includes(label))).to.deep.equal([]);
     });
 
-    it('have nothing in them that the content security policy forbids', () => {
+    it('have nothing that the content security policy forbids', () => {
       expect(page).not.to.match(/<style| style="|<[^>]* on\w+="/);
       const scripts = [...page.matchAll(/<script[^>]*>/g)].map(([tag]) => tag);
       expect(scripts).to.deep.equal(['<script src="docs.js" defer>']);
@@ -130,15 +130,15 @@ for (const [what, load] of contracts) {
       expect(files.get('docs.css')).not.to.match(/@import|url\(/);
     });
 
-    it('close each element that they open', () => expect(unbalanced(page)).to.deep.equal([]));
+    it('close each element', () => expect(unbalanced(page)).to.deep.equal([]));
 
-    it('offer the contract to download, at the top and at the end', () => {
+    it('link to the AsyncAPI document at the start and at the end', () => {
       for (const name of ['asyncapi.yaml', 'asyncapi.json']) {
         expect(page.split(`href="../${name}" download`)).to.have.length(3);
       }
     });
 
-    it('say their language, their title, and that they fit a phone', () => {
+    it('declare the language, the title and the viewport', () => {
       expect(page).to.match(/^<!doctype html>\n<html lang="en">/);
       expect(page).to.contain('<meta name="viewport" content="width=device-width, initial-scale=1">');
       expect(page).to.contain(`<title>${escapeHtml(contract.title)}</title>`);
@@ -154,26 +154,26 @@ describe('the docs', () => {
     page = renderDocs(contract, await renderModels(contract)).get('index.html') ?? '';
   });
 
-  it('say what a client gives to be let in, and how it is told that it is not', () => {
+  it('describe the handshake auth and the event of a rejected client', () => {
     const text = textOf(entryOf(page, 'namespace-a-b-i'));
-    expect(text).to.contain('string or null').and.contain('A client that is not let in is told with ');
+    expect(text).to.contain('string or null').and.contain('If the server rejects a client, it sends ');
   });
 
-  it('say of a namespace without auth that anyone may connect', () => {
-    expect(entryOf(page, 'namespace-second')).to.contain('anyone may connect');
+  it('state that any client can connect to a namespace without auth', () => {
+    expect(entryOf(page, 'namespace-second')).to.contain('Any client can connect.');
   });
 
-  it('say where a type is used', () => {
+  it('list the uses of a type', () => {
     expect(textOf(entryOf(page, 'schema-Named'))).to.contain('Used in Dog.');
     expect(textOf(entryOf(page, 'schema-Tree'))).to.contain(
       'Used in ping in /a b/&lt;i&gt; (reply, server event), !!! in /a b/&lt;i&gt; (payload, server event), Tree.',
     );
   });
 
-  it('say what reply a client owes to the server, and that an event has none', () => {
-    expect(textOf(entryOf(page, 'server-a-b-i-ping'))).to.contain('Reply your client owes Tree');
-    expect(textOf(entryOf(page, 'server-second-ping'))).to.contain('None: the server does not wait for one.');
-    expect(textOf(entryOf(page, 'client-a-b-i-ping'))).to.contain('None: the server does not acknowledge this event.');
+  it('show the reply of the client to an event, or that the event has none', () => {
+    expect(textOf(entryOf(page, 'server-a-b-i-ping'))).to.contain('Reply of the client Tree');
+    expect(textOf(entryOf(page, 'server-second-ping'))).to.contain('None. The server expects no acknowledgement.');
+    expect(textOf(entryOf(page, 'client-a-b-i-ping'))).to.contain('None. The server does not acknowledge this event.');
   });
 });
 
@@ -196,7 +196,7 @@ function textOf(html: string): string {
   return html.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
 }
 
-/** The tags that have no counterpart; every `<` that is text is escaped, so that each one found begins a tag. */
+/** Returns the tags without a counterpart. Each `<` in text is escaped, so each `<` starts a tag. */
 function unbalanced(html: string): string[] {
   const open: string[] = [];
   const wrong: string[] = [];

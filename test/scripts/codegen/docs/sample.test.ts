@@ -3,34 +3,34 @@ import type { Json, Schema } from '../../../../scripts/codegen/contract.js';
 import { sampleOf } from '../../../../scripts/codegen/docs/sample.js';
 import { hostileContract, reference } from './hostile-contract.js';
 
-describe('a value made up from a schema', () => {
+describe('sampleOf', () => {
   const { schemas } = hostileContract();
   const cases: [what: string, given: Schema, want: Json][] = [
-    ['is the example', { type: 'string', examples: ['bob'], default: 'x' }, 'bob'],
-    ['is the only value there is', { const: 0 }, 0],
-    ['is the default', { type: 'boolean', default: false }, false],
-    ['is the first of the values allowed', { enum: ['a', 'b'] }, 'a'],
+    ['returns the example', { type: 'string', examples: ['bob'], default: 'x' }, 'bob'],
+    ['returns the constant', { const: 0 }, 0],
+    ['returns the default', { type: 'boolean', default: false }, false],
+    ['returns the first value of an enum', { enum: ['a', 'b'] }, 'a'],
     [
-      'has the required fields',
+      'returns the required fields',
       { type: 'object', required: ['a'], properties: { a: { type: 'boolean' }, b: {} } },
       { a: true },
     ],
-    ['has the required fields of every part', reference('Dog'), { '</code>': '…' }],
-    ['is the first alternative', reference('Pet'), { lives: 1 }],
-    ['is a list of one', { type: 'array', items: { type: 'integer' } }, [0]],
+    ['returns the required fields of all allOf parts', reference('Dog'), { '</code>': '…' }],
+    ['returns the first alternative', reference('Pet'), { lives: 1 }],
+    ['returns an array with one item', { type: 'array', items: { type: 'integer' } }, [0]],
     [
-      'is a tuple',
+      'returns a tuple',
       { type: 'array', items: [{ type: 'number' }, { type: 'string', format: 'uuid' }] },
       [0, '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90'],
     ],
-    ['is null where only that is allowed', { type: 'null' }, null],
-    ['ends where a type is a part of itself', reference('Endless'), {}],
+    ['returns null for the type null', { type: 'null' }, null],
+    ['ends if a type is an allOf part of itself', reference('Endless'), {}],
   ];
   for (const [what, given, want] of cases) {
     it(what, () => expect(sampleOf(given, schemas)).to.deep.equal(want));
   }
 
-  it('ends where a type has itself as a required field', () => {
+  it('ends if a type has a required field of its own type', () => {
     const endless = new Map<string, Schema>([
       ['A', { type: 'object', required: ['a'], properties: { a: reference('A') } }],
     ]);

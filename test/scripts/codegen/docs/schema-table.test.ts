@@ -13,8 +13,8 @@ const schemas: Record<string, Schema> = {
   Endless: { allOf: [reference('Endless')], properties: { again: reference('Endless') } },
 };
 
-describe('the table of a type', () => {
-  /** The rows of a type's table as text, their cells between bars. */
+describe('schemaTable', () => {
+  /** Returns the rows of a type's table as text, with ` | ` between the cells. */
   function rows(schema: Schema): string[] {
     const html = table(schema);
     return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
@@ -35,56 +35,56 @@ describe('the table of a type', () => {
   const header = 'Field | Type | Description';
   const cases: [what: string, given: Schema, want: string[]][] = [
     [
-      'says what is required, and of what type',
+      'shows which fields are required, and their types',
       { type: 'object', required: ['a'], properties: { a: { type: 'string' }, b: { type: 'integer' } } },
       [header, 'a required | string |', 'b optional | integer |'],
     ],
     [
-      'has the description beside a reference rather than that of the type',
+      'prefers the description beside a reference to the description of the type',
       { properties: { a: { ...reference('Username'), description: 'Of the *recipient*.' } } },
       [header, 'a optional | Username string | Of the recipient. 1 to 64 characters'],
     ],
     [
-      'has the description of the type when there is none beside the reference',
+      'shows the description of the type if the reference has no description',
       { properties: { a: reference('Username'), b: reference('User') } },
       [header, 'a optional | Username string | Of anyone. 1 to 64 characters', 'b optional | User | A person.'],
     ],
     [
-      'has the bound beside a reference rather than that of the type',
+      'prefers the constraint beside a reference to the constraint of the type',
       { properties: { a: { ...reference('Username'), maxLength: 5 } } },
       [header, 'a optional | Username string | Of anyone. 1 to 5 characters'],
     ],
     [
-      'has the fields of all parts',
+      'shows the fields of all allOf parts',
       { allOf: [reference('Base'), { required: ['b'], properties: { b: { const: 1 } } }] },
       [header, 'id required | integer |', 'b required | number | always 1'],
     ],
     [
-      'has the fields whose names are not fixed',
+      'shows fields without fixed names',
       { type: 'object', patternProperties: { '^x-': { type: 'string' } }, additionalProperties: reference('User') },
       [header, 'names matching ^x- | string |', 'any name | User | A person.'],
     ],
     [
-      'has a field that is required and not described',
+      'shows a required field that the schema does not describe',
       { type: 'object', required: ['a'], additionalProperties: { type: 'boolean' } },
       [header, 'a required | boolean |', 'any other name | boolean |'],
     ],
     [
-      'has the places of a tuple',
+      'shows the items of a tuple',
       { type: 'array', items: [{ type: 'string' }, reference('User')] },
       [header, '[0] required | string |', '[1] required | User | A person.'],
     ],
     [
-      'ends where a type is a part of itself',
+      'ends if a type is an allOf part of itself',
       { allOf: [reference('Endless')] },
       [header, 'again optional | Endless |'],
     ],
     [
-      'ends where references go in a ring',
+      'ends if references are circular',
       { properties: { a: reference('Ring') } },
       [header, 'a optional | Ring anything |'],
     ],
-    ['is a line for what has no fields', { type: 'string', maxLength: 5 }, []],
+    ['has no rows for a type without fields', { type: 'string', maxLength: 5 }, []],
   ];
   for (const [what, given, want] of cases) {
     it(what, () => expect(rows(given)).to.deep.equal(want));
@@ -95,14 +95,14 @@ describe('the table of a type', () => {
     [{ type: 'object' }, 'An object without fields.'],
     [{ oneOf: [reference('User'), { type: 'null' }] }, 'User or null'],
     [reference('User'), 'Field'],
-    [{ allOf: [reference('Base')] }, 'Other fields are refused.'],
-    [{ type: 'object', oneOf: [reference('User'), reference('Base')] }, 'And what one of these has: User, Base.'],
+    [{ allOf: [reference('Base')] }, 'Other fields are not allowed.'],
+    [{ type: 'object', oneOf: [reference('User'), reference('Base')] }, 'Also the fields of one of: User, Base.'],
   ];
   for (const [given, want] of lines) {
-    it(`of ${JSON.stringify(given)} says “${want}”`, () => expect(textOf(table(given))).to.contain(want));
+    it(`shows “${want}” for ${JSON.stringify(given)}`, () => expect(textOf(table(given))).to.contain(want));
   }
 
-  it('links a type to where it is shown', () => {
+  it('links a type to its entry', () => {
     expect(table({ properties: { a: reference('User') } })).to.contain('<a href="#schema-User"><code>User</code></a>');
   });
 });

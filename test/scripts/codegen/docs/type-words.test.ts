@@ -3,7 +3,7 @@ import type { Json } from '../../../../scripts/codegen/contract.js';
 import { html } from '../../../../scripts/codegen/docs/html.js';
 import { typeInWords } from '../../../../scripts/codegen/docs/type-words.js';
 
-describe('what kind of value a schema describes', () => {
+describe('typeInWords', () => {
   const chat = { $ref: '#/definitions/Chat' };
   const user = { $ref: '#/definitions/User' };
   const cases: [given: Json, want: string][] = [
@@ -35,7 +35,7 @@ describe('what kind of value a schema describes', () => {
     [{ not: {} }, 'nothing'],
   ];
   for (const [given, want] of cases) {
-    it(`of ${JSON.stringify(given)} is “${want}”`, () => {
+    it(`describes ${JSON.stringify(given)} as “${want}”`, () => {
       expect(typeInWords(given, (type) => html`[${type}]`).text).to.equal(want);
     });
   }
