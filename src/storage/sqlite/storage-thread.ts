@@ -96,16 +96,16 @@ export class StorageThread implements ChatWriter, AccountWriter {
       if ('failure' in answer) task?.reject(new SqliteError(answer.failure.message, answer.failure.code));
       else task?.resolve(answer.result);
     });
-    worker.on('error', (error: Error) => this.#failPending(error.message));
-    worker.on('exit', () => {
-      this.#worker = undefined;
-      this.#failPending('The storage thread has ended.');
-    });
+    worker.on('error', (error: Error) => this.#abandon(worker, error.message));
+    worker.on('exit', () => this.#abandon(worker, 'The storage thread has ended.'));
     return worker;
   }
 
-  /** Nobody knows whether the thread has committed these tasks, so they must not be retried. */
-  #failPending(reason: string): void {
+  /** Fails the pending tasks. Nobody knows whether the thread has committed them, so they must not be retried. */
+  #abandon(worker: Worker, reason: string): void {
+    // A thread that fails sends `error` and then `exit`; the next thread may have started in between.
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
     for (const { reject } of this.#pending.splice(0)) reject(unavailable(reason));
   }
 }
