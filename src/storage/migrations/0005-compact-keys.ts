@@ -3,7 +3,7 @@ import { uuidFromBytes } from '../uuidv7.js';
 import { createTable, type DialectName, type Table } from './create-table.js';
 
 /** Messages that one statement copies on MySQL: no transaction is large, however many messages there are. */
-const chatsPerStep = 10_000;
+const defaultChatsPerStep = 10_000;
 
 /**
  * Gives conversations a surrogate key, stores ids as 16 bytes, and finds the messages of a conversation by an index again. The
@@ -12,12 +12,14 @@ const chatsPerStep = 10_000;
  * MySQL commits each statement by itself, so each step can be repeated: a start that was killed at any statement goes on at
  * the next start. The old tables keep all messages until the copy is complete. SQLite does all of it in one transaction.
  */
-export async function compactKeys(knex: Knex, dialect: DialectName): Promise<void> {
+export async function compactKeys(knex: Knex, dialect: DialectName, chatsPerStep = defaultChatsPerStep): Promise<void> {
+  // Copying conversations waits for locks on accounts. With the session's 2 s, one slow transaction would end the start.
+  if (dialect === 'mysql') await knex.raw('SET SESSION innodb_lock_wait_timeout = 50');
   await renameOldTables(knex, dialect);
   for (const table of tables(dialect)) await createTable(knex, dialect, table);
   if (await knex.schema.hasTable('old_chats')) {
     await copyConversations(knex, dialect);
-    await (dialect === 'mysql' ? copyChatsInSteps(knex) : copyChats(knex));
+    await (dialect === 'mysql' ? copyChatsInSteps(knex, chatsPerStep) : copyChats(knex));
     await checkCopy(knex);
   }
   // The order of the references. A start that was killed here finds no `old_chats`, and only drops the rest.
@@ -26,7 +28,9 @@ export async function compactKeys(knex: Knex, dialect: DialectName): Promise<voi
 
 /** Moves the tables of migration 0004 out of the way; nodes of earlier versions fail from then on. One statement on MySQL. */
 async function renameOldTables(knex: Knex, dialect: DialectName): Promise<void> {
-  if (!(await knex.schema.hasColumn('chats', 'previous_id'))) return;
+  // There is no table `chats` when an earlier start was killed after it had renamed the tables.
+  const hasOldChats = (await knex.schema.hasTable('chats')) && (await knex.schema.hasColumn('chats', 'previous_id'));
+  if (!hasOldChats) return;
   if (dialect === 'mysql') {
     await knex.raw('RENAME TABLE chats TO old_chats, conversations TO old_conversations, milestones TO old_milestones');
     return;
@@ -36,31 +40,37 @@ async function renameOldTables(knex: Knex, dialect: DialectName): Promise<void> 
   await knex.raw('DROP INDEX IF EXISTS chats_client_message');
 }
 
+/** Copies what an earlier start has not copied. Not INSERT IGNORE: it would also skip rows that violate a constraint. */
 async function copyConversations(knex: Knex, dialect: DialectName): Promise<void> {
   const version = dialect === 'mysql' ? { column: ', version', value: ', 1' } : { column: '', value: '' };
   await knex.raw(`
-    INSERT ${ignoring[dialect]} INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id${version.column})
-      SELECT low_id, high_id, unread_low, unread_high, ${toBytes('last_chat_id')}${version.value} FROM old_conversations
-      ORDER BY low_id, high_id`);
+    INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id${version.column})
+      SELECT low_id, high_id, old_conversations.unread_low, old_conversations.unread_high,
+        ${toBytes('old_conversations.last_chat_id')}${version.value}
+      FROM old_conversations LEFT JOIN conversations AS copied USING (low_id, high_id)
+      WHERE copied.id IS NULL ORDER BY low_id, high_id`);
 }
 
 const chatColumns = 'id, conversation_id, sender_id, message, media, has_read, sent_at, client_message_id';
 const oldChatColumns = `${toBytes('old_chats.id')}, conversations.id, sender_id, message, media, has_read, sent_at, client_message_id`;
 
+/** The outer join makes the copy of a message without a conversation fail: `conversation_id` must not be NULL. */
 async function copyChats(knex: Knex): Promise<void> {
   await knex.raw(`
     INSERT INTO chats (${chatColumns}) SELECT ${oldChatColumns}
-      FROM old_chats JOIN conversations USING (low_id, high_id) ORDER BY old_chats.id`);
+      FROM old_chats LEFT JOIN conversations USING (low_id, high_id) ORDER BY old_chats.id`);
 }
 
 /** Copies in the order of the ids, so that the greatest copied id tells where an earlier start ended. */
-async function copyChatsInSteps(knex: Knex): Promise<void> {
+async function copyChatsInSteps(knex: Knex, chatsPerStep: number): Promise<void> {
   for (;;) {
     const last = await knex('chats').max({ id: 'id' }).first();
     const start = last?.['id'] === null ? '' : uuidFromBytes(last?.['id']);
     const { 0: answer } = await knex.raw<{ 0: { affectedRows: number } }>(
+      // The primary key gives the messages of this step in their order, so that no step reads the rest of the table.
       `INSERT INTO chats (${chatColumns}) SELECT ${oldChatColumns}
-        FROM old_chats JOIN conversations USING (low_id, high_id) WHERE old_chats.id > ? ORDER BY old_chats.id LIMIT ?`,
+        FROM old_chats FORCE INDEX (PRIMARY) LEFT JOIN conversations USING (low_id, high_id)
+        WHERE old_chats.id > ? ORDER BY old_chats.id LIMIT ?`,
       [start, chatsPerStep],
     );
     if (answer.affectedRows < chatsPerStep) return;
@@ -79,8 +89,6 @@ async function checkCopy(knex: Knex): Promise<void> {
     }
   }
 }
-
-const ignoring: Readonly<Record<DialectName, string>> = { mysql: 'IGNORE', sqlite: 'OR IGNORE' };
 
 /** SQL that converts a UUID's text to its 16 bytes, on both databases. */
 function toBytes(column: string): string {
@@ -139,7 +147,8 @@ function tables(dialect: DialectName): readonly Table[] {
           : []),
         'CONSTRAINT conversations_low FOREIGN KEY (low_id) REFERENCES accounts (id)',
         'CONSTRAINT conversations_high FOREIGN KEY (high_id) REFERENCES accounts (id)',
-        'CHECK (low_id < high_id)',
+        // MySQL wants the name of a check to be unique in the database. The old table may still have a generated name.
+        'CONSTRAINT conversations_in_order CHECK (low_id < high_id)',
       ],
       indexes: [
         { name: 'conversations_pair', columns: 'low_id, high_id', unique: true },
