@@ -5,6 +5,7 @@ import { Client } from './client.js';
 import type { TestUser } from './server.js';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const registerTypescript = new URL('../../register-typescript.js', import.meta.url).href;
 
 /** The service as a process of its own, as people start it. */
 export class MainProcess {
@@ -15,7 +16,7 @@ export class MainProcess {
   #code: number | undefined;
 
   constructor(environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ['--import=tsx', main], {
+    this.#child = spawn(process.execPath, [`--import=${registerTypescript}`, main], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
