@@ -1,16 +1,17 @@
-// CommonJS, for Mocha loads its reporters by `require`.
+// CommonJS, because Mocha loads reporters with `require`.
 const { reporters } = require('mocha');
 
-/** Mocha's spec report, with the suites that were left out and a line of totals at its end. */
+/**
+ * Prints Mocha's spec report, then each skipped test with the reason that its suite's title gives, then the totals as
+ * `N passed, N failed, N skipped`. Works with `--parallel`, where Mocha hands over copies of the tests.
+ */
 class SummaryReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
-    const leftOut = [];
-    runner.on('pending', (test) => leftOut.push(test));
+    const skipped = [];
+    runner.on('pending', (test) => skipped.push(test.titlePath().join(' › ')));
     runner.on('end', () => {
-      for (const suite of new Set(leftOut.map((test) => test.parent?.fullTitle() ?? test.title))) {
-        process.stdout.write(`left out: ${suite}\n`);
-      }
+      for (const title of skipped) process.stdout.write(`skipped: ${title}\n`);
       const { passes, failures, pending } = runner.stats;
       process.stdout.write(`\n${passes} passed, ${failures} failed, ${pending} skipped\n`);
     });
