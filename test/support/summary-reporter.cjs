@@ -2,16 +2,19 @@
 const { reporters } = require('mocha');
 
 /**
- * Prints Mocha's spec report, then each skipped test with the reason that its suite's title gives, then the totals as
- * `N passed, N failed, N skipped`. Works with `--parallel`, where Mocha hands over copies of the tests.
+ * Prints Mocha's spec report, then how many tests of which suite were skipped (`skipSuite` appends the reason to the
+ * suite's title), then the totals as `N passed, N failed, N skipped`.
  */
 class SummaryReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
-    const skipped = [];
-    runner.on('pending', (test) => skipped.push(test.titlePath().join(' › ')));
+    const skippedBySuite = new Map();
+    runner.on('pending', (test) => {
+      const suite = test.titlePath().slice(0, -1).join(' › ');
+      skippedBySuite.set(suite, (skippedBySuite.get(suite) ?? 0) + 1);
+    });
     runner.on('end', () => {
-      for (const title of skipped) process.stdout.write(`skipped: ${title}\n`);
+      for (const [suite, count] of skippedBySuite) process.stdout.write(`skipped ${count}: ${suite}\n`);
       const { passes, failures, pending } = runner.stats;
       process.stdout.write(`\n${passes} passed, ${failures} failed, ${pending} skipped\n`);
     });
