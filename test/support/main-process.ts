@@ -5,8 +5,9 @@ import { Client } from './client.js';
 import type { TestUser } from './server.js';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const registerTypescript = new URL('../../register-typescript.js', import.meta.url).href;
 
-/** The service as a process of its own, as people start it. */
+/** Runs the service in a separate process, as users start it. */
 export class MainProcess {
   readonly #child: ChildProcess;
   readonly #changes = new Changes();
@@ -15,7 +16,7 @@ export class MainProcess {
   #code: number | undefined;
 
   constructor(environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ['--import=tsx', main], {
+    this.#child = spawn(process.execPath, [`--import=${registerTypescript}`, main], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -32,23 +33,23 @@ export class MainProcess {
     });
   }
 
-  /** What it printed for people. */
+  /** The standard output so far. */
   get output(): string {
     return this.#output;
   }
 
-  /** What it wrote to standard error. */
+  /** The standard error so far. */
   get log(): string {
     return this.#log;
   }
 
-  /** Resolves with the port when it is greeting. */
+  /** Waits for the greeting on standard output, and returns the port that the greeting names. */
   listening(): Promise<number> {
     const port = () => Number(/http:\/\/[^/]+:(\d+)\/docs\//.exec(this.#output)?.[1]) || undefined;
-    return this.#changes.until(`a greeting; there was: ${this.#log}`, port, 15_000);
+    return this.#changes.until(`the greeting; the log is: ${this.#log}`, port, 15_000);
   }
 
-  /** Resolves with the exit code: -2 stands for a signal that nobody handled. */
+  /** Waits for the end of the process, and returns the exit code, or -2 when a signal ended the process. */
   exited(): Promise<number> {
     return this.#changes.until('the process to end', () => this.#code, 15_000);
   }
