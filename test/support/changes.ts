@@ -1,11 +1,11 @@
-/** Milliseconds until what did not come counts as not coming. */
-const patienceMs = 5_000;
+/** Default time limit in ms for an event that a test waits for. */
+const timeoutMs = 5_000;
 
-/** Resolves as `start` has it, and rejects when that takes too long. */
+/** Settles as `start` decides, and rejects when `start` has not decided in time. */
 export function within<Value>(
   what: string,
   start: (resolve: (value: Value) => void, reject: (error: Error) => void) => void,
-  milliseconds = patienceMs,
+  milliseconds = timeoutMs,
 ): Promise<Value> {
   return new Promise<Value>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`Waited ${milliseconds} ms for ${what}`)), milliseconds);
@@ -19,33 +19,33 @@ export function within<Value>(
   });
 }
 
-/** Lets tests wait until something can be seen, without asking for it again and again. */
+/** Lets a test wait for a condition that is checked at each notification, without polling. */
 export class Changes {
-  readonly #looks = new Set<() => void>();
+  readonly #checks = new Set<() => void>();
 
-  /** Something may have changed. */
+  /** Checks every awaited condition again. */
   notify(): void {
-    for (const look of this.#looks) look();
+    for (const check of this.#checks) check();
   }
 
-  /** Looks now, and at each change, until there is something. */
-  async until<Found>(what: string, look: () => Found | undefined, milliseconds?: number): Promise<Found> {
-    let lookOnce = () => {};
+  /** Calls `find` now and at each notification, and resolves with the first result that is not `undefined`. */
+  async until<Found>(what: string, find: () => Found | undefined, milliseconds?: number): Promise<Found> {
+    let check = () => {};
     try {
       return await within<Found>(
         what,
         (resolve) => {
-          lookOnce = () => {
-            const found = look();
+          check = () => {
+            const found = find();
             if (found !== undefined) resolve(found);
           };
-          this.#looks.add(lookOnce);
-          lookOnce();
+          this.#checks.add(check);
+          check();
         },
         milliseconds,
       );
     } finally {
-      this.#looks.delete(lookOnce);
+      this.#checks.delete(check);
     }
   }
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Context } from 'mocha';
 import { type Browser, chromium } from 'playwright-core';
+import { skipSuite } from './skip-suite.js';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const REASON = `left out: no Chromium at ${executablePath}. Install it, or set CHROMIUM_PATH.`;
+const REASON = `no Chromium at ${executablePath}: install Chromium, or set CHROMIUM_PATH`;
 
-/** Without its own services: a test browser asks nobody but the server under test. */
+/** Turns off Chromium's background services, so that the browser sends requests to the server under test only. */
 const args = [
   '--headless',
   '--no-sandbox',
@@ -17,12 +18,11 @@ const args = [
   '--disable-sync',
 ];
 
-/** For a `before` hook: a browser, which the caller closes. Without one, skips its tests, or fails where they have to run. */
+/**
+ * Launches a browser in a `before` hook; the caller closes it. Without Chromium, skips the suite of the hook, or fails in
+ * CI.
+ */
 export async function launchChromium(context: Context): Promise<Browser> {
-  if (!existsSync(executablePath)) {
-    if (process.env['CI'] === 'true') throw new Error(REASON);
-    process.stderr.write(`    ${REASON}\n`);
-    context.skip();
-  }
+  if (!existsSync(executablePath)) skipSuite(context, REASON);
   return await chromium.launch({ executablePath, args });
 }

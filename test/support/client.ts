@@ -20,11 +20,11 @@ export interface ReceivedEvent {
 type ServerPayload<Event extends keyof ServerToClientEvents> = Parameters<ServerToClientEvents[Event]>[0];
 type Reply<Event extends keyof ClientOperations> = ClientOperations[Event]['reply'];
 
-/** A client of the chat namespace, which keeps all events that it receives. */
+/** Connects to the chat namespace and records all received events. */
 export class Client {
   readonly username: string;
   readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  /** Everything that came, in its order, with the acknowledgements of `emitOrdered`. */
+  /** The received events in order, including the acknowledgements of `emitOrdered`. */
   readonly received: ReceivedEvent[] = [];
   readonly #taken = new Set<ReceivedEvent>();
   readonly #changes = new Changes();
@@ -44,25 +44,25 @@ export class Client {
     this.socket.on('connect', () => this.#changes.notify());
   }
 
-  /** Sends an operation and answers its reply, or throws what the error reply says. */
+  /** Sends an operation and returns the reply. Throws when the reply is an error. */
   async ask<Event extends keyof ClientOperations>(
     event: Event,
     payload: ClientOperations[Event]['payload'],
   ): Promise<Reply<Event>> {
     const reply = await this.askRaw(event, payload);
     const error: unknown = Object(reply).error;
-    if (error !== undefined) throw new Error(`\`${event}\` was refused: ${JSON.stringify(error)}`);
+    if (error !== undefined) throw new Error(`\`${event}\` failed: ${JSON.stringify(error)}`);
     return reply as Reply<Event>;
   }
 
-  /** Sends an operation that is to fail, and answers what is under `error` in its reply. */
+  /** Sends an operation that must fail, and returns the `error` of the reply. */
   async refusal(event: string, ...payloads: unknown[]): Promise<ErrorBody> {
     const { error } = Object(await this.askRaw(event, ...payloads));
-    if (error === undefined) throw new Error(`\`${event}\` was not refused`);
+    if (error === undefined) throw new Error(`\`${event}\` succeeded, an error was expected`);
     return error;
   }
 
-  /** Sends any event with any arguments, and answers the one argument of its acknowledgement. */
+  /** Sends any event with any arguments, and returns the only argument of the acknowledgement. */
   async askRaw(event: string, ...payloads: unknown[]): Promise<unknown> {
     const args = await within<unknown[]>(`the reply to \`${event}\``, (resolve) => {
       this.emitRaw(event, ...payloads, (...replies: unknown[]) => resolve(replies));
@@ -71,22 +71,22 @@ export class Client {
     return args[0];
   }
 
-  /** Emits what the contract's types would not let through. */
+  /** Emits any event with any arguments, also those that the contract's types forbid. */
   emitRaw(event: string, ...args: unknown[]): void {
     (this.socket as Socket).emit(event, ...args);
   }
 
-  /** Emits, and records the acknowledgement among the events as `ack`. */
+  /** Sends an operation, and records the acknowledgement among the received events as `ack`. */
   emitOrdered<Event extends keyof ClientOperations>(event: Event, payload: ClientOperations[Event]['payload']): void {
     this.emitRaw(event, payload, (reply: unknown) => this.#receive({ event: 'ack', payload: reply }));
   }
 
-  /** Sends a message, and answers the stored chat. */
+  /** Sends a message, and returns the stored chat. */
   async say(to: { readonly username: string }, message = 'Hello'): Promise<Chat> {
     return (await this.ask('send-message', { user: to.username, message })).chat;
   }
 
-  /** The first event of that name that was not yet taken by `next`, waiting for it if need be. */
+  /** Waits for the first event of this name that `next` has not returned before, and returns the payload. */
   async next<Event extends keyof ServerToClientEvents>(event: Event): Promise<ServerPayload<Event>> {
     const isNext = (one: ReceivedEvent) => one.event === event && !this.#taken.has(one);
     const found = await this.#changes.until(`\`${event}\` for ${this.username}`, () => this.received.find(isNext));
@@ -94,32 +94,32 @@ export class Client {
     return found.payload as ServerPayload<Event>;
   }
 
-  /** The payloads of all events of that name so far. */
+  /** Returns the payloads of all events of this name so far. */
   all<Event extends keyof ServerToClientEvents>(event: Event): ServerPayload<Event>[] {
     return this.received.filter((one) => one.event === event).map(({ payload }) => payload as ServerPayload<Event>);
   }
 
-  /** The names of all events so far, in their order; without `user-join`, which other tests bring about. */
+  /** Returns the names of all events so far, in order, without `user-join`, which other tests cause. */
   names(): string[] {
     return this.received.map(({ event }) => event).filter((event) => event !== 'user-join');
   }
 
-  /** Resolves when everything that was sent to this socket has come: a reply comes after what was sent before it. */
+  /** Waits for all events that the server has sent so far: a reply arrives after all earlier events. */
   async settled(): Promise<void> {
     await this.ask('fetch-users', { limit: 1 });
   }
 
   async connected(): Promise<void> {
-    await within(`${this.username} to be connected`, (resolve, reject) => {
+    await within(`${this.username} to connect`, (resolve, reject) => {
       if (this.socket.connected) resolve(undefined);
       this.socket.once('connect', () => resolve(undefined));
       this.socket.once('connect_error', reject);
     });
   }
 
-  /** Resolves when the server, or the network, has closed the socket. */
+  /** Waits until the server or the network has closed the socket. */
   async disconnected(): Promise<void> {
-    await this.#changes.until(`${this.username} to be disconnected`, () => !this.socket.connected || undefined);
+    await this.#changes.until(`${this.username} to disconnect`, () => !this.socket.connected || undefined);
   }
 
   close(): void {

@@ -8,16 +8,15 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 
-/** In the folder: the process id of the server while it runs. */
+/** Name of the file, in the server's folder, with the process id of the running server. */
 const SERVER_PID = 'server.pid';
 
-/** A private MariaDB in a temporary folder. It ends, and the folder goes, with this process at the latest. */
+/** Runs a private MariaDB in a temporary folder. Both disappear at the latest when the test process ends. */
 export class MariadbProcess {
   readonly port: number;
   readonly #folder: string;
   readonly #program: string;
   #process: ChildProcess | undefined;
-  #isPaused = false;
 
   private constructor(program: string, folder: string, port: number) {
     this.#program = program;
@@ -25,7 +24,7 @@ export class MariadbProcess {
     this.port = port;
   }
 
-  /** Installs and starts a server, or answers `undefined` when this machine has no `mariadbd` with its installer. */
+  /** Installs and starts a server. Returns `undefined` where `mariadbd` or the installer is missing. */
   static async create(): Promise<MariadbProcess | undefined> {
     const program = findProgram('mariadbd');
     const installer = findProgram('mariadb-install-db');
@@ -34,7 +33,7 @@ export class MariadbProcess {
     }
     const folder = mkdtempSync(join(tmpdir(), 'messenger-mariadb-'));
     const server = new MariadbProcess(program, folder, await freePort());
-    cleanUpAfterUs(folder);
+    cleanUpOnExit(folder);
     await promisify(execFile)(installer, [
       '--no-defaults',
       `--datadir=${folder}/data`,
@@ -47,7 +46,7 @@ export class MariadbProcess {
     return server;
   }
 
-  /** Starts the server on the same data and port. Resolves when it takes connections. */
+  /** Starts the server on the same data and port, and waits until the server accepts connections. */
   async start(): Promise<void> {
     const child = spawn(
       this.#program,
@@ -76,7 +75,7 @@ export class MariadbProcess {
     }
   }
 
-  /** Ends the server at once, as a power cut would. Resolves when it is gone. */
+  /** Ends the server at once, as a power cut would, and waits for the end of the process. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -89,34 +88,26 @@ export class MariadbProcess {
     }
   }
 
-  /** Makes the server hang: it keeps its connections and answers nobody, until `resume`. Resolves when it does. */
-  async pause(): Promise<void> {
-    const pid = this.#process?.pid;
+  /** Stops the server's threads: the server keeps its connections and sends nothing until `resume`. */
+  pause(): void {
     this.#process?.kill('SIGSTOP');
-    this.#isPaused = true;
-    let state = '';
-    // Who resumes it before it was seen to hang waits for nothing any more.
-    while (pid !== undefined && this.#isPaused && !state.startsWith('T')) {
-      state = (await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)])).stdout.trim();
-    }
   }
 
   resume(): void {
-    this.#isPaused = false;
     this.#process?.kill('SIGCONT');
   }
 }
 
 /**
- * Has the server ended and the folder removed when this process ends, however it does: the pipe closes also when it is
- * killed, when no 'exit' listener would run.
+ * Ends the server and removes the folder when the test process ends. A pipe tells the cleaner: the pipe closes even when
+ * the test process is killed and no `exit` listener runs.
  */
-function cleanUpAfterUs(folder: string): void {
+function cleanUpOnExit(folder: string): void {
   const script = `
     cat > /dev/null
     if [ -f "$1/${SERVER_PID}" ]; then kill -9 "$(cat "$1/${SERVER_PID}")"; fi
     for attempt in 1 2 3 4 5 6 7 8 9; do rm -rf "$1" && break; sleep 0.2; done`;
-  // In a session of its own, where no Ctrl-C reaches it.
+  // Detached, so that Ctrl-C does not end the cleaner.
   const cleaner = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   cleaner.unref();
   if (cleaner.stdin instanceof Socket) {
@@ -126,7 +117,7 @@ function cleanUpAfterUs(folder: string): void {
 
 async function readyForConnections(child: ChildProcess): Promise<void> {
   if (!child.stderr) {
-    throw new Error('mariadbd has no standard error.');
+    throw new Error('mariadbd has no standard error');
   }
   const log: string[] = [];
   const lines = createInterface({ input: child.stderr });
@@ -142,13 +133,13 @@ async function readyForConnections(child: ChildProcess): Promise<void> {
   });
 }
 
-/** `mariadbd` refuses to run as root unless it is told to. */
+/** Allows root to run `mariadbd`, which refuses that by default. */
 function asRoot(): string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : [];
 }
 
 function findProgram(name: string): string | undefined {
-  // Debian has servers in /usr/sbin, which is on no ordinary user's path.
+  // Debian installs servers in /usr/sbin, which is not on the PATH of an ordinary user.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

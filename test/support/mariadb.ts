@@ -2,50 +2,47 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'mocha';
 import mysql from 'mysql2/promise';
 import { MariadbProcess } from './mariadb-process.js';
+import { skipSuite } from './skip-suite.js';
 
 /** A MySQL or MariaDB server for tests. */
 export interface MysqlServer {
-  /** Creates an empty database and answers its URL. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
-  /** Drops the databases it created. */
+  /** Drops the databases that `createDatabase` created. */
   dropDatabases(): Promise<void>;
-  /** The process, when it is ours to kill; a server named by `TEST_DATABASE_URL` is not. */
+  /** The process, which tests may kill. `undefined` for the server of `TEST_DATABASE_URL`. */
   readonly process: MariadbProcess | undefined;
 }
 
 const REASON =
-  'left out: no MySQL server. Install MariaDB (mariadbd, mariadb-install-db), or set TEST_DATABASE_URL to a mysql: URL ' +
-  'whose user may create databases.';
+  'no MySQL server: install MariaDB (mariadbd, mariadb-install-db), or set TEST_DATABASE_URL to a mysql: URL whose user ' +
+  'may create databases';
 
 let shared: Promise<MysqlServer | undefined> | undefined;
 
 /**
- * The server that all tests of this process share: that of `TEST_DATABASE_URL`, else a private MariaDB, started on the
- * first call. `undefined` when there is neither.
+ * Returns the server that all tests of this process share: the server of `TEST_DATABASE_URL`, else a private MariaDB
+ * that the first call starts. Returns `undefined` where neither exists.
  */
 export function mysqlServer(): Promise<MysqlServer | undefined> {
   shared ??= findServer();
   return shared;
 }
 
-/** A private MariaDB for a test that kills it; the caller kills it in the end. `undefined` when there is none. */
+/** Starts a private MariaDB for a test that kills the server. Returns `undefined` where MariaDB is not installed. */
 export async function privateMysqlServer(): Promise<(MysqlServer & { readonly process: MariadbProcess }) | undefined> {
   const process = await MariadbProcess.create();
   return process && { ...databasesOn(`mysql://root@127.0.0.1:${process.port}/mysql`), process };
 }
 
-/** For a `before` hook that found no server: skips its tests and says why, or fails where they have to run. */
+/** Skips the suite whose `before` hook found no server, or fails in CI. */
 export function leaveOut(context: Context): never {
-  if (process.env['CI'] === 'true') {
-    throw new Error(REASON);
-  }
-  process.stderr.write(`    ${REASON}\n`);
-  context.skip();
+  skipSuite(context, REASON);
 }
 
 /**
- * For a `describe`: its tests use the shared server, or are left out where there is none. Answers what creates an empty
- * database for one of them; all are dropped in the end.
+ * Gives the tests of a `describe` the shared server, or skips them where no server exists. Returns a function that
+ * creates an empty database for a test; an `after` hook drops these databases.
  */
 export function useMysqlServer(): () => Promise<string> {
   let server: MysqlServer | undefined;
@@ -53,7 +50,9 @@ export function useMysqlServer(): () => Promise<string> {
     server = (await mysqlServer()) ?? leaveOut(this);
   });
   after(() => server?.dropDatabases());
-  return () => server?.createDatabase() ?? Promise.reject(new Error('Only a test may create a database.'));
+  return () =>
+    server?.createDatabase() ??
+    Promise.reject(new Error('Call this function in a test: the server is not started yet.'));
 }
 
 async function findServer(): Promise<MysqlServer | undefined> {

@@ -9,10 +9,10 @@ interface RawClientOptions {
   answersPings?: boolean;
 }
 
-/** A WebSocket on the engine path that sends what it is told to, be it no Engine.IO or Socket.IO at all. */
+/** Opens a WebSocket on the engine path and sends any frame, valid Engine.IO and Socket.IO or not. */
 export class RawClient {
   readonly #socket: WebSocket;
-  /** The text frames that came, in their order; pings that are answered are left out. */
+  /** The received frames in order, without the pings that the client answers. */
   readonly frames: string[] = [];
   readonly #changes = new Changes();
 
@@ -31,7 +31,7 @@ export class RawClient {
     });
   }
 
-  /** A client that is let in to the chat namespace. */
+  /** Opens a client and connects it to the chat namespace. */
   static async join(port: number, token: string, options: RawClientOptions = {}): Promise<RawClient> {
     const client = new RawClient(port, options);
     await client.opened();
@@ -48,7 +48,7 @@ export class RawClient {
     this.#socket.send(frame);
   }
 
-  /** Reads nothing more, until it is told to go on. */
+  /** Stops reading until `resume`. */
   pause(): void {
     this.#socket.pause();
   }
@@ -57,29 +57,29 @@ export class RawClient {
     this.#socket.resume();
   }
 
-  /** The first frame that begins so. */
+  /** Waits for the first frame with this beginning, and returns the frame. */
   next(beginning: string): Promise<string> {
     return this.#changes.until(`a frame that begins with ${beginning}`, () =>
       this.frames.find((frame) => frame.startsWith(beginning)),
     );
   }
 
-  /** Resolves when the connection is closed, or never came about. */
+  /** Waits until the connection is closed or has failed. */
   async closed(): Promise<void> {
     await this.#changes.until(
-      'the connection to be closed',
+      'the connection to close',
       () => this.#socket.readyState === WebSocket.CLOSED || undefined,
     );
   }
 
-  /** Whether the server still answers on this connection. */
+  /** Tells whether the server answers an operation on this connection. */
   async answers(): Promise<boolean> {
     const id = this.frames.length + 100;
     this.send(`42/chat,${id}["fetch-users",{"limit":1}]`);
     return (await this.next(`43/chat,${id}[`)).includes('"users"');
   }
 
-  /** Reads nothing any more, not even that the connection is to be closed. */
+  /** Stops reading for good, so that even a close frame stays unread. */
   stall(): void {
     this.#socket.pause();
   }

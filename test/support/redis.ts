@@ -7,13 +7,14 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Context } from 'mocha';
 import { freePort } from './free-port.js';
+import { skipSuite } from './skip-suite.js';
 
-const REASON = 'left out: no Redis server. Install Redis (redis-server), 6.2 or newer.';
+const REASON = 'no Redis server: install Redis (redis-server), 6.2 or newer';
 
-/** In the folder: the process id of the server while it runs. */
+/** Name of the file, in the server's folder, with the process id of the running server. */
 const SERVER_PID = 'server.pid';
 
-/** A private Redis that keeps nothing on disk. It ends with this process at the latest. */
+/** Runs a private Redis without persistence. The server ends at the latest when the test process ends. */
 export class RedisProcess {
   readonly port: number;
   readonly #folder: string;
@@ -26,16 +27,15 @@ export class RedisProcess {
     this.port = port;
   }
 
-  /** For a `before` hook: a server, which the caller kills. Without one, skips its tests, or fails where they have to run. */
+  /**
+   * Starts a server in a `before` hook; the caller kills the server. Without Redis, skips the suite of the hook, or fails
+   * in CI.
+   */
   static async create(context: Context): Promise<RedisProcess> {
     const program = findProgram('redis-server');
-    if (program === undefined) {
-      if (process.env['CI'] === 'true') throw new Error(REASON);
-      process.stderr.write(`    ${REASON}\n`);
-      context.skip();
-    }
+    if (program === undefined) skipSuite(context, REASON);
     const folder = mkdtempSync(join(tmpdir(), 'messenger-redis-'));
-    cleanUpAfterUs(folder);
+    cleanUpOnExit(folder);
     const server = new RedisProcess(program, folder, await freePort());
     await server.start();
     return server;
@@ -45,7 +45,7 @@ export class RedisProcess {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts the server on the same port, with nothing in it. Resolves when it takes connections. */
+  /** Starts an empty server on the same port, and waits until the server accepts connections. */
   async start(): Promise<void> {
     const child = spawn(
       this.#program,
@@ -60,7 +60,7 @@ export class RedisProcess {
     if (child.stdout instanceof Socket) child.stdout.unref();
   }
 
-  /** Ends the server at once, as a power cut would. Resolves when it is gone. */
+  /** Ends the server at once, as a power cut would, and waits for the end of the process. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -73,7 +73,7 @@ export class RedisProcess {
     }
   }
 
-  /** Makes the server hang: it keeps its connections and answers nobody, until `resume`. */
+  /** Stops the server: the server keeps its connections and sends nothing until `resume`. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -83,20 +83,20 @@ export class RedisProcess {
   }
 }
 
-/** As for the private MariaDB: the pipe closes also when this process is killed, when no 'exit' listener would run. */
-function cleanUpAfterUs(folder: string): void {
+/** Ends the server and removes the folder when the test process ends, as `mariadb-process.ts` does. */
+function cleanUpOnExit(folder: string): void {
   const script = `
     cat > /dev/null
     if [ -f "$1/${SERVER_PID}" ]; then kill -9 "$(cat "$1/${SERVER_PID}")"; fi
     rm -rf "$1"`;
-  // In a session of its own, where no Ctrl-C reaches it.
+  // Detached, so that Ctrl-C does not end the cleaner.
   const cleaner = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   cleaner.unref();
   if (cleaner.stdin instanceof Socket) cleaner.stdin.unref();
 }
 
 async function readyForConnections(child: ChildProcess): Promise<void> {
-  if (!child.stdout) throw new Error('redis-server has no standard output.');
+  if (!child.stdout) throw new Error('redis-server has no standard output');
   const log: string[] = [];
   const lines = createInterface({ input: child.stdout });
   await new Promise<void>((resolve, reject) => {

@@ -8,23 +8,23 @@ import { leaveOut, mysqlServer } from './mariadb.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface ServerOptions {
-  /** Environment variables beyond the ones every test server has. */
+  /** Environment variables in addition to those of every test server. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Without it an SQLite file of the server's own. */
+  /** Default: an SQLite file in the server's data folder. */
   readonly databaseUrl?: string;
 }
 
-/** An account, and what proves that it is whose it is. */
+/** An account with its credentials. */
 export interface TestUser {
   readonly username: string;
   readonly password: string;
   readonly token: string;
 }
 
-/** A real server on a free port, which removes all it made when it is closed. */
+/** Runs the real server on a free port. `close` removes the server's data. */
 export class TestServer {
   readonly port: number;
-  /** Each line that was logged so far. */
+  /** The log lines so far. */
   readonly logLines: readonly string[];
   readonly #server: MessengerServer;
   readonly #removeData: () => void;
@@ -38,12 +38,12 @@ export class TestServer {
     this.#removeData = removeData;
   }
 
-  /** With the engine path, as in `ws://localhost:3000/ws`. */
+  /** The URL with the engine path, as in `ws://localhost:3000/ws`. */
   get url(): string {
     return `ws://127.0.0.1:${this.port}/ws`;
   }
 
-  /** Asks over HTTP; an object as the body is sent as JSON. */
+  /** Sends an HTTP request; `json` makes it a POST with a JSON body. */
   request(path: string, { json, ...init }: RequestInit & { readonly json?: unknown } = {}): Promise<Response> {
     const body = json === undefined ? {} : { body: JSON.stringify(json), method: 'POST' };
     return fetch(`http://127.0.0.1:${this.port}${path}`, {
@@ -54,12 +54,13 @@ export class TestServer {
     });
   }
 
-  /** Creates an account whose name begins so and is nobody else's. */
+  /** Creates an account with a unique username that begins with `name`. */
   async register(name = 'user'): Promise<TestUser> {
     const username = `${name}-${randomBytes(5).toString('hex')}`;
     const password = randomBytes(12).toString('base64url');
     const response = await this.request('/auth/register', { json: { username, password } });
-    if (response.status !== 201) throw new Error(`Registering answered ${response.status}: ${await response.text()}`);
+    if (response.status !== 201)
+      throw new Error(`Registration failed with ${response.status}: ${await response.text()}`);
     const { token } = await response.json();
     return { username, password, token };
   }
@@ -68,27 +69,27 @@ export class TestServer {
     return this.request('/auth/account', { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
   }
 
-  /** A connected socket of this user. */
+  /** Connects a client for this user. */
   async connect(user: TestUser): Promise<Client> {
     const client = this.open({ token: user.token }, user.username);
     await client.connected();
     return client;
   }
 
-  /** A socket that begins to connect, with whatever `auth`. */
+  /** Starts to connect a client with any `auth`. */
   open(auth: HandshakeAuth, username = '', headers: Record<string, string> = {}): Client {
     const client = new Client(this.port, { auth, username, headers });
     this.#clients.add(client);
     return client;
   }
 
-  /** A new user with a connected socket. */
+  /** Creates an account and connects a client for it. */
   async join(name?: string): Promise<Client & { readonly user: TestUser }> {
     const user = await this.register(name);
     return Object.assign(await this.connect(user), { user });
   }
 
-  /** Stops the server as main does, and leaves the clients and the data where they are. */
+  /** Stops the server as `main.ts` does, and leaves the clients and the data alone. */
   stop(): Promise<void> {
     this.#closing ??= this.#server.close();
     return this.#closing;
@@ -101,7 +102,7 @@ export class TestServer {
   }
 }
 
-/** Starts the real server on a free port, with a data folder of its own. */
+/** Starts the real server on a free port with a new data folder. */
 export async function startServer({ environment = {}, databaseUrl }: ServerOptions = {}): Promise<TestServer> {
   const data = temporaryFolder();
   try {
@@ -125,7 +126,7 @@ export async function startServer({ environment = {}, databaseUrl }: ServerOptio
   }
 }
 
-/** Starts a server before the tests of the suite around, and closes it after them. */
+/** Starts a server before the tests of the enclosing suite, and closes the server after them. */
 export function sharedServer(options?: ServerOptions): () => TestServer {
   let server: TestServer | undefined;
   before(async () => {
@@ -135,7 +136,7 @@ export function sharedServer(options?: ServerOptions): () => TestServer {
   return () => present(server);
 }
 
-/** Describes what holds whatever the database: `define` gets the server that its tests share. */
+/** Defines the same tests for each database: `define` gets the server that the tests share. */
 export function describeOnEachDatabase(title: string, define: (server: () => TestServer) => void): void {
   describe(`${title}, on SQLite`, () => define(sharedServer()));
   describe(`${title}, on MySQL`, () => {
@@ -150,6 +151,6 @@ export function describeOnEachDatabase(title: string, define: (server: () => Tes
 }
 
 function present(server: TestServer | undefined): TestServer {
-  if (!server) throw new Error('The server is there only while tests run');
+  if (!server) throw new Error('The server runs only while tests run');
   return server;
 }

@@ -1,5 +1,6 @@
 import { format, type Pool, type PoolConnection, type SqlValue } from 'mysql2';
 import type { StatementListener } from '../statement-listener.js';
+import { isGaleraNode } from './galera-node.js';
 import { setSqlMode } from './mysql-pool.js';
 
 /** A statement and its values, which the driver escapes. */
@@ -20,31 +21,37 @@ const begin: readonly Statement[] = [{ sql: setSqlMode }, { sql: 'START TRANSACT
 /**
  * A transaction of one batch. It uses the driver without knex, for one reason: several statements go to the server in one
  * round trip, which costs more than most of the statements when the database is near.
+ *
+ * A Galera node gets each statement in a query of its own. The node may roll a transaction back at any time, in favour of a
+ * transaction of another node. It reports that as the error of the current query, or of the next one; but between two
+ * statements of one query it reports nothing, and runs the other statements outside the transaction.
  */
 export class BatchTransaction {
   readonly #connection: PoolConnection;
+  readonly #isGalera: boolean;
   readonly #onStatement: StatementListener | undefined;
   #isOpen = false;
 
-  constructor(connection: PoolConnection, onStatement?: StatementListener) {
+  constructor(connection: PoolConnection, isGalera: boolean, onStatement?: StatementListener) {
     this.#connection = connection;
+    this.#isGalera = isGalera;
     this.#onStatement = onStatement;
   }
 
-  /** Runs statements in one round trip, up to the first that fails. Returns the rows of each. */
+  /** Runs statements, up to the first that fails: in one round trip unless on Galera. Returns the rows of each. */
   async run(statements: readonly Statement[]): Promise<Rows> {
     const opening = this.#isOpen ? [] : begin;
     this.#isOpen = true;
-    const sql = [...opening, ...statements].map((statement) => format(statement.sql, statement.values));
-    if (this.#onStatement) for (const statement of sql) this.#onStatement(statement, []);
-    const answers = await this.#query(sql.join(';'));
-    const all: readonly unknown[] = sql.length === 1 ? [answers] : (answers as unknown[]);
-    return all.slice(opening.length).map((answer) => (Array.isArray(answer) ? answer : []));
+    if (!this.#isGalera) return (await this.#query([...opening, ...statements])).slice(opening.length);
+    if (opening.length > 0) await this.#query(opening);
+    const rows: (readonly unknown[])[] = [];
+    for (const statement of statements) rows.push(...(await this.#query([statement])));
+    return rows;
   }
 
   /**
-   * Runs statements and commits, in one round trip. Resolves when the server has answered the COMMIT. Nothing follows the
-   * COMMIT in the query: on a Galera cluster the certification may fail, and only the answer to COMMIT itself says so.
+   * Runs statements and commits. Resolves when the server has answered the COMMIT. Nothing follows the COMMIT in the query:
+   * on a Galera cluster the certification may fail, and only the answer to COMMIT itself says so.
    */
   async commit(statements: readonly Statement[]): Promise<void> {
     await this.run([...statements, { sql: 'COMMIT' }]);
@@ -55,14 +62,18 @@ export class BatchTransaction {
   async rollBack(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#onStatement?.('ROLLBACK', []);
-    await this.#query('ROLLBACK');
+    await this.#query([{ sql: 'ROLLBACK' }]);
   }
 
-  #query(sql: string): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#connection.query(sql, (error, answers) => (error ? reject(error) : resolve(answers)));
+  /** Runs statements in one query. Returns the rows of each. */
+  async #query(statements: readonly Statement[]): Promise<Rows> {
+    const sql = statements.map((statement) => format(statement.sql, statement.values));
+    if (this.#onStatement) for (const statement of sql) this.#onStatement(statement, []);
+    const answers = await new Promise<unknown>((resolve, reject) => {
+      this.#connection.query(sql.join(';'), (error, answer) => (error ? reject(error) : resolve(answer)));
     });
+    const all: readonly unknown[] = sql.length === 1 ? [answers] : (answers as unknown[]);
+    return all.map((answer) => (Array.isArray(answer) ? answer : []));
   }
 }
 
@@ -73,11 +84,12 @@ export async function inTransaction<Result>(
   onStatement?: StatementListener,
 ): Promise<Result> {
   const connection = await getConnection(pool);
-  const transaction = new BatchTransaction(connection, onStatement);
+  let transaction: BatchTransaction | undefined;
   try {
+    transaction = new BatchTransaction(connection, await isGaleraNode(connection), onStatement);
     return await work(transaction);
   } finally {
-    await transaction.rollBack().then(
+    await Promise.resolve(transaction?.rollBack()).then(
       () => connection.release(),
       // The server rolls back when the connection is gone.
       () => connection.destroy(),

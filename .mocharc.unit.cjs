@@ -1,0 +1,3 @@
+const { unitTests } = require('./test/support/unit-tests.cjs');
+
+module.exports = { ...require('./.mocharc.cjs'), spec: unitTests() };
