@@ -1,7 +1,6 @@
 import { uuidText, uuidV7 } from '../load/uuid-v7.js';
 import { insertAccounts, selectAccountId } from './accounts.js';
 import { insertConversation, type SeededChat } from './conversation-rows.js';
-import { hasLinkedChats, insertLinkedConversation } from './linked-conversation-rows.js';
 import { openSeedConnection, type SeedConnection } from './seed-connection.js';
 
 /** The size of a dataset: one conversation of the people 0 and 1, in which person 0 has not read the newest chats of person 1. */
@@ -43,8 +42,7 @@ async function seedConversation(connection: SeedConnection, { chats, unread }: D
     unreadLow: isReaderLow ? unread : 0,
     unreadHigh: isReaderLow ? 0 : unread,
   };
-  const insert = (await hasLinkedChats(connection)) ? insertLinkedConversation : insertConversation;
-  const writer = await insert(connection, conversation);
+  const writer = await insertConversation(connection, conversation);
 
   const firstSentAt = Date.now() - ageMs - chats * chatIntervalMs;
   const idOf = (number: number): Buffer => uuidV7(firstSentAt + number * chatIntervalMs, number);

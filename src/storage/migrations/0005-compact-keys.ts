@@ -18,7 +18,7 @@ export async function compactKeys(knex: Knex, dialect: DialectName, chatsPerStep
   await renameOldTables(knex, dialect);
   for (const table of tables(dialect)) await createTable(knex, dialect, table);
   if (await knex.schema.hasTable('old_chats')) {
-    await copyConversations(knex, dialect);
+    await copyConversations(knex);
     await (dialect === 'mysql' ? copyChatsInSteps(knex, chatsPerStep) : copyChats(knex));
     await checkCopy(knex);
   }
@@ -41,12 +41,11 @@ async function renameOldTables(knex: Knex, dialect: DialectName): Promise<void> 
 }
 
 /** Copies what an earlier start has not copied. Not INSERT IGNORE: it would also skip rows that violate a constraint. */
-async function copyConversations(knex: Knex, dialect: DialectName): Promise<void> {
-  const version = dialect === 'mysql' ? { column: ', version', value: ', 1' } : { column: '', value: '' };
+async function copyConversations(knex: Knex): Promise<void> {
   await knex.raw(`
-    INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id${version.column})
+    INSERT INTO conversations (low_id, high_id, unread_low, unread_high, last_chat_id)
       SELECT low_id, high_id, old_conversations.unread_low, old_conversations.unread_high,
-        ${toBytes('old_conversations.last_chat_id')}${version.value}
+        ${toBytes('old_conversations.last_chat_id')}
       FROM old_conversations LEFT JOIN conversations AS copied USING (low_id, high_id)
       WHERE copied.id IS NULL ORDER BY low_id, high_id`);
 }
@@ -141,7 +140,7 @@ function tables(dialect: DialectName): readonly Table[] {
         ...(isMysql
           ? [
               // Counts the changes of the row. A write that is based on an older version sets 0, which the constraint refuses.
-              'version BIGINT UNSIGNED NOT NULL',
+              'version BIGINT UNSIGNED NOT NULL DEFAULT 1',
               'CONSTRAINT conversations_optimistic_lock CHECK (version > 0)',
             ]
           : []),

@@ -124,7 +124,7 @@ export class MysqlWriter implements ChatWriter, AccountWriter {
       messages
         .filter(({ recipientId }) => activeIds.has(recipientId))
         .map(({ senderId, recipientId }) => pairOf(senderId, recipientId)),
-    ).map(({ lowId, highId }) => ({ low_id: lowId, high_id: highId, version: 1 }));
+    ).map(({ lowId, highId }) => ({ low_id: lowId, high_id: highId }));
     if (rows.length === 0) return;
     await this.#knex('conversations').insert(rows).onConflict(['low_id', 'high_id']).merge(['low_id']);
   }
