@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Notice } from '../messenger/notice.js';
 import type { RedisLink } from './redis-link.js';
-import { publish } from './scripts.js';
+import { publishBatch } from './scripts.js';
 
 /** The most notices of a batch. */
 const batchSize = 200;
@@ -64,7 +64,7 @@ export class Outbox {
     const notices = `[${batch.join(',')}]`;
     while (!this.#isClosing) {
       try {
-        await this.#link.run((client) => publish.run(client, this.sender, this.#number, notices));
+        await this.#link.run((client) => publishBatch.run(client, this.sender, this.#number, notices));
         this.#size -= notices.length - batch.length - 1;
         return;
       } catch (err) {

@@ -1,44 +1,44 @@
-/** What the rules need of a database. `storage/` implements it, on SQLite and on MySQL, with the same behaviour. */
+/** What the rules need of a database and of other nodes. `storage/` implements the stores, on SQLite and on MySQL alike. */
 
-/** A person's account. `id` never changes, and neither does `username`: a deleted account keeps both for good. */
+/** An account. `id` and `username` never change: a deleted account keeps both forever. */
 export interface Account {
   readonly id: number;
-  /** As it was registered. Unique without regard to case. */
+  /** As registered. Unique without regard to case. */
   readonly username: string;
-  /** A PHC string, or `null` when somebody else's identity provider vouches for the person. */
+  /** A PHC string, or `null` when the operator's identity provider authenticates the account. */
   readonly passwordHash: string | null;
   readonly isDeleted: boolean;
 }
 
 /** A page of accounts, in the order of their usernames without regard to case. */
 export interface AccountQuery {
-  /** The account to leave out: the one that asks. */
+  /** The account to leave out: the caller. */
   readonly exceptId: number;
-  /** Only usernames that begin so, without regard to case. */
+  /** Only usernames with this prefix, without regard to case. */
   readonly prefix?: string;
   /** Only usernames after this one. */
   readonly after?: string;
-  /** At most so many; all of them without it. */
+  /** The most accounts to answer; without it, all. */
   readonly limit?: number;
 }
 
 export interface AccountStore {
   /**
    * Creates an account.
-   * @throws MessengerError `username-taken` when an account has that name in any case, be it a deleted one.
+   * @throws MessengerError `username-taken` when an account, deleted or not, has that name in any case.
    */
   create(username: string, passwordHash: string | null): Promise<Account>;
-  /** The account of that name, in any case, deleted or not. */
+  /** Finds the account of that name, in any case, deleted or not. */
   findByUsername(username: string): Promise<Account | undefined>;
   findById(id: number): Promise<Account | undefined>;
-  /** Deletes an account, for good. Answers whether it was this call that did. */
+  /** Deletes an account, forever. Answers whether this call deleted it. */
   remove(id: number): Promise<boolean>;
   list(query: AccountQuery): Promise<Account[]>;
 }
 
 /** A message as it is stored. */
 export interface StoredChat {
-  /** A UUIDv7 (RFC 9562); within a conversation, in the order of storing. */
+  /** A UUIDv7 (RFC 9562). Within a conversation, ids are in commit order. */
   readonly id: string;
   readonly senderId: number;
   readonly recipientId: number;
@@ -74,13 +74,13 @@ export type AppendedChat =
 
 export interface ReadReceipt {
   readonly sender: Pick<Account, 'id' | 'username'>;
-  /** What the reader has not read of the sender, after this. */
+  /** The number of messages from the sender that the reader has not read, after this one. */
   readonly unreadCount: number;
-  /** Whether it was this call that marked the message as read. */
+  /** Whether this call marked the message as read. */
   readonly isFirst: boolean;
 }
 
-/** Messages between two accounts, newest first. The bounds are ids of chats, and excluded. */
+/** A page of the messages between two accounts, newest first. The bounds are ids of messages, and exclusive. */
 export interface ConversationQuery {
   readonly accountId: number;
   readonly otherId: number;
@@ -91,7 +91,7 @@ export interface ConversationQuery {
 
 export interface ConversationPage {
   readonly chats: StoredChat[];
-  /** Whether the bounds hold older messages than these. */
+  /** Whether there are older messages within the bounds. */
   readonly hasMore: boolean;
 }
 
@@ -113,11 +113,11 @@ export interface ChatStore {
    */
   markRead(chatId: string, readerId: number, settled: Settled<ReadReceipt | undefined>): void;
   findPage(query: ConversationQuery): Promise<ConversationPage>;
-  /** How many messages from `senderId` the account `recipientId` has not read. */
+  /** Counts the messages from `senderId` that the account `recipientId` has not read. */
   countUnread(recipientId: number, senderId: number): Promise<number>;
 }
 
-/** All of a database. Each method rejects with MessengerError `unavailable` while the database cannot be reached. */
+/** The stores of one database. Each method fails with MessengerError `unavailable` while the database is unreachable. */
 export interface Storage {
   readonly accounts: AccountStore;
   readonly chats: ChatStore;
@@ -128,14 +128,14 @@ export interface Storage {
 }
 
 /**
- * Which accounts are connected, over all server processes. Each process says when one of its own comes or goes; those who
- * wait for the account are told from here, once over all processes.
+ * The accounts that are connected to any node. Each node adds and removes its own accounts; the implementation notifies the
+ * sockets that wait for an account, once over all nodes.
  */
 export interface SharedPresence {
-  /** An account has its first connection to this process. */
-  arrive(accountId: number): Promise<void>;
-  /** An account has no connection to this process any more. */
-  depart(accountId: number): Promise<void>;
-  /** Which of the accounts are connected to any process. */
+  /** Adds an account to this node, with its first connection. */
+  add(accountId: number): Promise<void>;
+  /** Removes an account from this node, after its last connection. */
+  remove(accountId: number): Promise<void>;
+  /** Selects those of the accounts that are connected to any node. */
   online(accountIds: readonly number[]): Promise<ReadonlySet<number>>;
 }

@@ -5,5 +5,5 @@ export const waitForUser: Handler<'wait-for-user'> = async ({ accounts, presence
   const awaited = await accounts.requireActive(user);
   // Subscribed before the lookup: in the other order, an account that connects in between would be missed.
   caller.wait(awaited.id);
-  return outcome({}, await presence.tellIfOnline(caller.connection, awaited));
+  return outcome({}, await presence.noticesIfOnline(caller.connection, awaited));
 };
