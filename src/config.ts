@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Rate } from './messenger/rate-limit.js';
+import type { Rate } from './identity/attempt-limits.js';
 
 /** Everything that can be set, from the environment. */
 export interface Config {

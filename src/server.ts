@@ -15,15 +15,15 @@ import { type Config, signingSecret } from './config.js';
 import { MessengerError } from './errors.js';
 import { createOriginRule } from './http/allowed-origins.js';
 import { createApp } from './http/create-app.js';
-import { Accounts } from './messenger/accounts.js';
-import { Authentication } from './messenger/authentication.js';
+import { Accounts } from './identity/accounts.js';
+import { createAttemptLimits } from './identity/attempt-limits.js';
+import { Authentication } from './identity/authentication.js';
+import { Passwords } from './identity/passwords.js';
+import { ForeignTokens, OwnTokens, type TokenVerifier } from './identity/tokens.js';
 import { Conversations } from './messenger/conversations.js';
-import { FailureLimit } from './messenger/failure-limit.js';
-import { Passwords } from './messenger/passwords.js';
 import type { Storage } from './messenger/ports.js';
 import { Presence } from './messenger/presence.js';
 import { RateLimit } from './messenger/rate-limit.js';
-import { ForeignTokens, OwnTokens, type TokenVerifier } from './messenger/tokens.js';
 import { openStorage } from './storage/open-storage.js';
 
 /** The largest packet that is read. */
@@ -82,10 +82,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     presence,
     issueToken: tokens.issue,
     deliver: chat.deliver,
-    limits: {
-      logins: new FailureLimit(config.limits.logins),
-      registrations: new RateLimit(config.limits.registrations),
-    },
+    limits: createAttemptLimits(config.limits),
     isDraining: () => isDraining,
     isAllowedOrigin,
     health: { isDraining: () => isDraining, ping },

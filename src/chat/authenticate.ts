@@ -1,4 +1,4 @@
-import { type Authentication, AuthenticationError } from '../messenger/authentication.js';
+import { type Authentication, AuthenticationError } from '../identity/authentication.js';
 import type { Notice } from '../messenger/notice.js';
 import type { ChatSocket } from './chat-socket.js';
 

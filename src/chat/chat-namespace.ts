@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Server } from 'socket.io';
 import type { AuthFailure } from '../../generated/models.js';
 import { namespace as chatAddress } from '../../generated/operations.js';
-import { type Authentication, AuthenticationError, type Session } from '../messenger/authentication.js';
+import { type Authentication, AuthenticationError, type Session } from '../identity/authentication.js';
 import type { Notice } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';

@@ -8,7 +8,7 @@ import type {
   SendMessageRequest,
 } from '../../generated/models.js';
 import { invalidField, MessengerError } from '../errors.js';
-import type { Accounts } from './accounts.js';
+import type { Accounts } from '../identity/accounts.js';
 import { type Outcome, outcome } from './notice.js';
 import type {
   Account,

@@ -1,5 +1,5 @@
 import type { FetchUsersReply, FetchUsersRequest } from '../../generated/models.js';
-import type { Accounts } from './accounts.js';
+import type { Accounts } from '../identity/accounts.js';
 import { type Outcome, outcome } from './notice.js';
 import type { Account } from './ports.js';
 import type { Presence } from './presence.js';

@@ -1,40 +1,8 @@
 /** What the rules need of a database. `storage/` implements it, on SQLite and on MySQL, with the same behaviour. */
 
-/** A person's account. `id` never changes, and neither does `username`: a deleted account keeps both for good. */
-export interface Account {
-  readonly id: number;
-  /** As it was registered. Unique without regard to case. */
-  readonly username: string;
-  /** A PHC string, or `null` when somebody else's identity provider vouches for the person. */
-  readonly passwordHash: string | null;
-  readonly isDeleted: boolean;
-}
+import type { Account, AccountStore } from '../identity/ports.js';
 
-/** A page of accounts, in the order of their usernames without regard to case. */
-export interface AccountQuery {
-  /** The account to leave out: the one that asks. */
-  readonly exceptId: number;
-  /** Only usernames that begin so, without regard to case. */
-  readonly prefix?: string;
-  /** Only usernames after this one. */
-  readonly after?: string;
-  /** At most so many; all of them without it. */
-  readonly limit?: number;
-}
-
-export interface AccountStore {
-  /**
-   * Creates an account.
-   * @throws MessengerError `username-taken` when an account has that name in any case, be it a deleted one.
-   */
-  create(username: string, passwordHash: string | null): Promise<Account>;
-  /** The account of that name, in any case, deleted or not. */
-  findByUsername(username: string): Promise<Account | undefined>;
-  findById(id: number): Promise<Account | undefined>;
-  /** Deletes an account, for good. Answers whether it was this call that did. */
-  remove(id: number): Promise<boolean>;
-  list(query: AccountQuery): Promise<Account[]>;
-}
+export type { Account, AccountQuery, AccountStore } from '../identity/ports.js';
 
 /** A message as it is stored. */
 export interface StoredChat {

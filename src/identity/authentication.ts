@@ -1,66 +1,69 @@
 import type { AuthFailure } from '../../generated/models.js';
 import { MessengerError } from '../errors.js';
+import type { AccountOutcome } from './account-outcome.js';
 import type { Accounts } from './accounts.js';
-import { type Outcome, outcome } from './notice.js';
 import type { Account } from './ports.js';
 import { TokenError, type TokenVerifier } from './tokens.js';
 
-/** Somebody who has proved who they are. */
+/** The account that a valid token belongs to, and when the token expires. */
 export interface Session {
   readonly account: Account;
   /** In seconds since 1970; without it the session does not expire. */
   readonly expiresAt: number | undefined;
 }
 
-/** Somebody is not let in. */
+/** Authentication failed; `reason` is the one that the client receives in `auth-failed`. */
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError';
   readonly reason: AuthFailure;
 
   constructor(reason: AuthFailure, cause?: unknown) {
-    super(`Not let in: ${reason}`, { cause });
+    super(`Authentication failed: ${reason}`, { cause });
     this.reason = reason;
   }
 }
 
-/** Finds out whose token it is. */
+/** Authenticates tokens. */
 export class Authentication {
   readonly #tokens: TokenVerifier;
   readonly #accounts: Accounts;
   readonly #admitsUnknown: boolean;
 
-  /** @param admitsUnknown Whether a valid token of somebody without an account creates one. */
+  /** @param admitsUnknown Whether a valid token of a user who has no account creates the account. */
   constructor(tokens: TokenVerifier, accounts: Accounts, { admitsUnknown }: { admitsUnknown: boolean }) {
     this.#tokens = tokens;
     this.#accounts = accounts;
     this.#admitsUnknown = admitsUnknown;
   }
 
-  /** @throws AuthenticationError with the reason, whatever goes wrong. */
-  async authenticate(token: unknown): Promise<Outcome<Session>> {
+  /**
+   * Verifies a token and finds its account.
+   * @throws AuthenticationError for every failure, `unavailable` for internal ones.
+   */
+  async authenticate(token: unknown): Promise<AccountOutcome<Session>> {
     try {
       if (token === undefined || token === null || token === '') throw new AuthenticationError('missing-token');
       if (typeof token !== 'string') throw new AuthenticationError('invalid-token');
       const { username, expiresAt } = await this.#tokens.verify(token);
-      const { reply: account, notices } = await this.#accountOf(username);
+      const { reply: account, notices } = await this.#findAccount(username);
       if (account.isDeleted) throw new AuthenticationError('account-deleted');
-      return outcome({ account, expiresAt }, notices);
+      return { reply: { account, expiresAt }, notices };
     } catch (error) {
       throw toAuthenticationError(error);
     }
   }
 
-  async #accountOf(username: string): Promise<Outcome<Account>> {
-    if (this.#admitsUnknown) return this.#accounts.admit(username);
+  async #findAccount(username: string): Promise<AccountOutcome<Account>> {
+    if (this.#admitsUnknown) return this.#accounts.findOrCreate(username);
     const account = await this.#accounts.find(username);
     if (!account) throw new AuthenticationError('invalid-token');
-    return outcome(account);
+    return { reply: account, notices: [] };
   }
 }
 
 function toAuthenticationError(error: unknown): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
   if (error instanceof TokenError) return new AuthenticationError(error.reason, error);
-  const isNameUnfit = error instanceof MessengerError && error.code === 'validation-failed';
-  return new AuthenticationError(isNameUnfit ? 'invalid-token' : 'unavailable', error);
+  const isInvalidUsername = error instanceof MessengerError && error.code === 'validation-failed';
+  return new AuthenticationError(isInvalidUsername ? 'invalid-token' : 'unavailable', error);
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { MessengerError } from '../../src/errors.js';
-import { Passwords } from '../../src/messenger/passwords.js';
+import { Passwords } from '../../src/identity/passwords.js';
 
 describe('passwords', () => {
   it('are refused when so many wait to be hashed that the last would wait for long, and taken again after', async () => {

@@ -1,0 +1,156 @@
+import type { ErrorDetail } from '../../generated/models.js';
+import { validators } from '../../generated/validators.js';
+import { MessengerError } from '../errors.js';
+import { AccountCache } from './account-cache.js';
+import type { AccountOutcome } from './account-outcome.js';
+import type { Passwords } from './passwords.js';
+import type { Account, AccountQuery, AccountStore } from './ports.js';
+
+/** In characters. OWASP recommends the minimum; the maximum bounds the cost of hashing. */
+const passwordLength = { min: 8, max: 128 };
+
+/** Creates, finds and deletes accounts. */
+export class Accounts {
+  readonly #store: AccountStore;
+  readonly #passwords: Passwords;
+  readonly #cache: AccountCache;
+  /** Accounts that this node deleted. A socket may authenticate before the deletion and connect after it. */
+  readonly #removedIds = new Set<number>();
+
+  constructor(store: AccountStore, passwords: Passwords) {
+    this.#store = store;
+    this.#passwords = passwords;
+    this.#cache = new AccountCache(store);
+  }
+
+  /**
+   * Creates an account with a password.
+   * @throws MessengerError `validation-failed` with a detail for each invalid field, `username-taken`.
+   */
+  async register(username: unknown, password: unknown): Promise<AccountOutcome<Account>> {
+    const problems = [...usernameProblems(username), ...passwordProblems(password)];
+    if (problems.length > 0) throw new MessengerError('validation-failed', { details: problems });
+    return this.#create(String(username), await this.#passwords.hash(String(password)));
+  }
+
+  /**
+   * Finds the account that has this username and this password.
+   * @throws MessengerError `invalid-credentials`, whether the username or the password is wrong.
+   */
+  async logIn(username: string, password: string): Promise<Account> {
+    const account = validators.Username.is(username) ? await this.#store.findByUsername(username) : undefined;
+    const passwordHash = account && !account.isDeleted ? account.passwordHash : null;
+    // Skip hashing for input that cannot be a valid password: the input may be long.
+    const isPossible = passwordProblems(password).length === 0;
+    const isRight = await this.#passwords.matches(isPossible ? password : '', isPossible ? passwordHash : null);
+    if (!account || !isRight) throw new MessengerError('invalid-credentials');
+    return account;
+  }
+
+  /**
+   * Finds the account of a user whom an identity provider has authenticated, or creates it.
+   * @throws MessengerError `validation-failed` when the provider's name for the user is not a valid username.
+   */
+  async findOrCreate(username: string): Promise<AccountOutcome<Account>> {
+    const existing = validators.Username.is(username) ? await this.#store.findByUsername(username) : undefined;
+    if (existing) return { reply: existing, notices: [] };
+    const problems = usernameProblems(username);
+    if (problems.length > 0) throw new MessengerError('validation-failed', { details: problems });
+    try {
+      return await this.#create(username, null);
+    } catch (error) {
+      // Another connection of the same user may have created the account in the meantime.
+      const created = await this.#store.findByUsername(username);
+      if (created) return { reply: created, notices: [] };
+      throw error;
+    }
+  }
+
+  /** Deletes an account. The notices end the account's own sockets and tell all other users. */
+  async remove(account: Account): Promise<AccountOutcome<undefined>> {
+    if (!(await this.#store.remove(account.id))) return { reply: undefined, notices: [] };
+    this.#removedIds.add(account.id);
+    this.#cache.replace({ ...account, isDeleted: true });
+    return {
+      reply: undefined,
+      notices: [
+        { to: { kind: 'account', id: account.id }, event: 'auth-failed', payload: { reason: 'account-deleted' } },
+        { to: { kind: 'everyone-but', id: account.id }, event: 'user-leave', payload: { user: account.username } },
+      ],
+    };
+  }
+
+  /** Tells whether this node has deleted the account since it started. Needs no database query. */
+  wasRemoved(id: number): boolean {
+    return this.#removedIds.has(id);
+  }
+
+  /** Finds the account with that username in the database, deleted or not. */
+  find(username: string): Promise<Account | undefined> {
+    return this.#store.findByUsername(username);
+  }
+
+  /** Finds the account with that username only if it is cached. */
+  recall(username: string): Account | undefined {
+    return this.#cache.recall(username);
+  }
+
+  /**
+   * Finds the account with that username, deleted or not, in the cache or else in the database.
+   * @throws MessengerError `user-not-found`
+   */
+  require(username: string): Promise<Account> {
+    return this.#cache.require(username);
+  }
+
+  /**
+   * Finds the account with that username, unless it is known to be deleted.
+   * @throws MessengerError `user-not-found`
+   */
+  async requireActive(username: string): Promise<Account> {
+    const account = await this.require(username);
+    if (account.isDeleted) throw new MessengerError('user-not-found');
+    return account;
+  }
+
+  /** Finds the account that a stored message refers to. */
+  async requireById(id: number): Promise<Account> {
+    const account = await this.#store.findById(id);
+    // Deleting an account keeps its row: a missing row is an internal error.
+    if (!account) throw new Error(`A stored message refers to account ${id}, which does not exist`);
+    return account;
+  }
+
+  findById(id: number): Promise<Account | undefined> {
+    return this.#store.findById(id);
+  }
+
+  list(query: AccountQuery): Promise<Account[]> {
+    return this.#store.list(query);
+  }
+
+  async #create(username: string, passwordHash: string | null): Promise<AccountOutcome<Account>> {
+    const account = await this.#store.create(username, passwordHash);
+    return {
+      reply: account,
+      notices: [
+        { to: { kind: 'everyone-but', id: account.id }, event: 'user-join', payload: { user: account.username } },
+      ],
+    };
+  }
+}
+
+function usernameProblems(username: unknown): ErrorDetail[] {
+  if (username === undefined) return [{ path: '/username', message: 'is required' }];
+  return validators.Username.problems(username).map(({ message }) => ({ path: '/username', message }));
+}
+
+function passwordProblems(password: unknown): ErrorDetail[] {
+  const problem = (message: string) => [{ path: '/password', message }];
+  if (password === undefined) return problem('is required');
+  if (typeof password !== 'string') return problem('must be string');
+  const { min, max } = passwordLength;
+  const length = [...password].length;
+  if (length < min || length > max) return problem(`must have ${min} to ${max} characters`);
+  return password.isWellFormed() ? [] : problem('must be well-formed Unicode');
+}
