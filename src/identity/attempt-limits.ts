@@ -9,12 +9,19 @@ import { rateLimited } from '../errors.js';
 import { FailureLimit } from './failure-limit.js';
 
 /** The maximum time in ms to wait for Redis; after it, the node's own count decides. */
-const redisTimeoutMs = 1_000;
+const redisTimeoutMs = 500;
 
 /** At most `count` times in `seconds`, which begin with the first time. */
 export interface Rate {
   readonly count: number;
   readonly seconds: number;
+}
+
+/** The part of a connected client of the package `redis` that rate-limiter-flexible uses. */
+export interface RedisCounterClient {
+  readonly isReady: boolean;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  multi(): object;
 }
 
 /** Limits how often something may be attempted under one key. */
@@ -44,12 +51,12 @@ export interface AttemptLimits {
 /**
  * Creates the limits of log-ins and registrations.
  * @param rates Without a rate, there is no limit.
- * @param redis A connected client of the package `redis`: the limits hold over all nodes that share this Redis. While Redis
- * does not answer, each node counts alone. Without it, each node always counts alone.
+ * @param redis Counts over all nodes that share this Redis. While Redis does not answer, each node counts alone, as it
+ * always does without a client.
  */
 export function createAttemptLimits(
   rates: { readonly logins: Rate | undefined; readonly registrations: Rate | undefined },
-  redis?: object,
+  redis?: RedisCounterClient,
 ): AttemptLimits {
   return {
     logins: new FailureLimit(rates.logins && createCounter('login-failures', rates.logins, redis)),
@@ -57,7 +64,11 @@ export function createAttemptLimits(
   };
 }
 
-function createCounter(name: string, { count, seconds }: Rate, redis: object | undefined): RateLimiterAbstract {
+function createCounter(
+  name: string,
+  { count, seconds }: Rate,
+  redis: RedisCounterClient | undefined,
+): RateLimiterAbstract {
   const options = { keyPrefix: `messenger:${name}`, points: count, duration: seconds };
   const ownCounter = new RateLimiterMemory(options);
   if (!redis) return ownCounter;

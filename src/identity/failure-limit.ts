@@ -3,7 +3,8 @@ import { MessengerError, rateLimited } from '../errors.js';
 
 /**
  * Limits how often an operation may fail under one key. Successes are not counted. Attempts under one key run one after
- * the other: parallel guesses cannot exceed the limit, and a success is never refused because of parallel attempts.
+ * the other on each node: a success is never refused because of parallel attempts, and parallel guesses exceed the limit
+ * by at most one for each further node.
  */
 export class FailureLimit {
   readonly #failures: RateLimiterAbstract | undefined;
