@@ -11,7 +11,7 @@ import { ChatMetrics } from './chat/chat-metrics.js';
 import { type Chat, createChat } from './chat/chat-namespace.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
-import { type Config, signingSecret } from './config.js';
+import type { Config } from './config.js';
 import { MessengerError } from './errors.js';
 import { createOriginRule } from './http/allowed-origins.js';
 import { createApp } from './http/create-app.js';
@@ -19,6 +19,7 @@ import { Accounts } from './identity/accounts.js';
 import { createAttemptLimits } from './identity/attempt-limits.js';
 import { Authentication } from './identity/authentication.js';
 import { Passwords } from './identity/passwords.js';
+import { signingSecret } from './identity/signing-secret.js';
 import { ForeignTokens, OwnTokens, type TokenVerifier } from './identity/tokens.js';
 import { Conversations } from './messenger/conversations.js';
 import type { Storage } from './messenger/ports.js';
@@ -164,6 +165,6 @@ async function joinCluster({ redisUrl }: Config, storage: Storage, logger: Logge
 function createTokens(config: Config): { verifier: TokenVerifier; issue?: (username: string) => string } {
   const { jwksUrl, lifetimeSeconds } = config.jwt;
   if (jwksUrl) return { verifier: new ForeignTokens(jwksUrl, config.jwt) };
-  const own = new OwnTokens(signingSecret(config), lifetimeSeconds, config.jwt);
+  const own = new OwnTokens(signingSecret(config.jwt.secret, config.dataDir), lifetimeSeconds, config.jwt);
   return { verifier: own, issue: (username) => own.issue(username) };
 }

@@ -1,6 +1,7 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../generated/events.js';
-import type { AuthenticationError, Session } from '../identity/authentication.js';
+import type { Session } from '../identity/authentication.js';
+import type { AuthenticationError } from '../identity/authentication-error.js';
 import type { CoalescingWebSocket } from './coalescing-web-socket.js';
 import type { Caller } from './handler.js';
 import type { Packet } from './packets.js';

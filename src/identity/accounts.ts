@@ -1,7 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import type { ErrorDetail } from '../../generated/models.js';
 import { validators } from '../../generated/validators.js';
 import { MessengerError } from '../errors.js';
-import { AccountCache } from './account-cache.js';
 import type { AccountOutcome } from './account-outcome.js';
 import type { Passwords } from './passwords.js';
 import type { Account, AccountQuery, AccountStore } from './ports.js';
@@ -9,18 +9,35 @@ import type { Account, AccountQuery, AccountStore } from './ports.js';
 /** In characters. OWASP recommends the minimum; the maximum bounds the cost of hashing. */
 const passwordLength = { min: 8, max: 128 };
 
+/** The maximum number of cached accounts: a few megabytes. */
+const maxCached = 10_000;
+
 /** Creates, finds and deletes accounts. */
 export class Accounts {
   readonly #store: AccountStore;
   readonly #passwords: Passwords;
-  readonly #cache: AccountCache;
+  /**
+   * By username in lower case. An account's id and username never change. Only a deletion by another node makes an entry
+   * outdated, which the store detects when it stores a message.
+   */
+  readonly #cache: LRUCache<string, Account>;
   /** Accounts that this node deleted. A socket may authenticate before the deletion and connect after it. */
   readonly #removedIds = new Set<number>();
 
   constructor(store: AccountStore, passwords: Passwords) {
     this.#store = store;
     this.#passwords = passwords;
-    this.#cache = new AccountCache(store);
+    this.#cache = new LRUCache({
+      max: maxCached,
+      // Concurrent lookups of one username share a query, whose callers must not fail when its entry is replaced or evicted.
+      ignoreFetchAbort: true,
+      fetchMethod: async (username) => {
+        const account = await store.findByUsername(username);
+        // Rejections are not cached: the user may register later.
+        if (!account) throw new MessengerError('user-not-found');
+        return account;
+      },
+    });
   }
 
   /**
@@ -38,11 +55,11 @@ export class Accounts {
    * @throws MessengerError `invalid-credentials`, whether the username or the password is wrong.
    */
   async logIn(username: string, password: string): Promise<Account> {
-    const account = validators.Username.is(username) ? await this.#store.findByUsername(username) : undefined;
+    const isPossible = validators.Username.is(username) && passwordProblems(password).length === 0;
+    const account = isPossible ? await this.#store.findByUsername(username) : undefined;
     const passwordHash = account && !account.isDeleted ? account.passwordHash : null;
     // Skip hashing for input that cannot be a valid password: the input may be long.
-    const isPossible = passwordProblems(password).length === 0;
-    const isRight = await this.#passwords.matches(isPossible ? password : '', isPossible ? passwordHash : null);
+    const isRight = await this.#passwords.matches(isPossible ? password : '', passwordHash);
     if (!account || !isRight) throw new MessengerError('invalid-credentials');
     return account;
   }
@@ -52,10 +69,10 @@ export class Accounts {
    * @throws MessengerError `validation-failed` when the provider's name for the user is not a valid username.
    */
   async findOrCreate(username: string): Promise<AccountOutcome<Account>> {
-    const existing = validators.Username.is(username) ? await this.#store.findByUsername(username) : undefined;
-    if (existing) return { reply: existing, notices: [] };
     const problems = usernameProblems(username);
     if (problems.length > 0) throw new MessengerError('validation-failed', { details: problems });
+    const existing = await this.#store.findByUsername(username);
+    if (existing) return { reply: existing, notices: [] };
     try {
       return await this.#create(username, null);
     } catch (error) {
@@ -70,7 +87,8 @@ export class Accounts {
   async remove(account: Account): Promise<AccountOutcome<undefined>> {
     if (!(await this.#store.remove(account.id))) return { reply: undefined, notices: [] };
     this.#removedIds.add(account.id);
-    this.#cache.replace({ ...account, isDeleted: true });
+    // A lookup that is still running does not overwrite this entry.
+    this.#cache.set(account.username.toLowerCase(), { ...account, isDeleted: true });
     return {
       reply: undefined,
       notices: [
@@ -92,7 +110,7 @@ export class Accounts {
 
   /** Finds the account with that username only if it is cached. */
   recall(username: string): Account | undefined {
-    return this.#cache.recall(username);
+    return this.#cache.get(username.toLowerCase());
   }
 
   /**
@@ -100,7 +118,7 @@ export class Accounts {
    * @throws MessengerError `user-not-found`
    */
   require(username: string): Promise<Account> {
-    return this.#cache.require(username);
+    return this.#cache.forceFetch(username.toLowerCase());
   }
 
   /**

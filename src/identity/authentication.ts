@@ -1,26 +1,15 @@
-import type { AuthFailure } from '../../generated/models.js';
 import { MessengerError } from '../errors.js';
 import type { AccountOutcome } from './account-outcome.js';
 import type { Accounts } from './accounts.js';
+import { AuthenticationError } from './authentication-error.js';
 import type { Account } from './ports.js';
-import { TokenError, type TokenVerifier } from './tokens.js';
+import type { TokenVerifier } from './tokens.js';
 
 /** The account that a valid token belongs to, and when the token expires. */
 export interface Session {
   readonly account: Account;
   /** In seconds since 1970; without it the session does not expire. */
   readonly expiresAt: number | undefined;
-}
-
-/** Authentication failed; `reason` is the one that the client receives in `auth-failed`. */
-export class AuthenticationError extends Error {
-  override readonly name = 'AuthenticationError';
-  readonly reason: AuthFailure;
-
-  constructor(reason: AuthFailure, cause?: unknown) {
-    super(`Authentication failed: ${reason}`, { cause });
-    this.reason = reason;
-  }
 }
 
 /** Authenticates tokens. */
@@ -63,7 +52,6 @@ export class Authentication {
 
 function toAuthenticationError(error: unknown): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
-  if (error instanceof TokenError) return new AuthenticationError(error.reason, error);
   const isInvalidUsername = error instanceof MessengerError && error.code === 'validation-failed';
   return new AuthenticationError(isInvalidUsername ? 'invalid-token' : 'unavailable', error);
 }

@@ -1,5 +1,7 @@
-import { createSigner, createVerifier, TokenError as FastJwtError, TOKEN_ERROR_CODES } from 'fast-jwt';
+import { createSigner, createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { AuthFailure } from '../../generated/models.js';
+import { AuthenticationError } from './authentication-error.js';
 
 /** The username that a valid token was issued for, and when the token expires. */
 export interface TokenClaims {
@@ -15,20 +17,9 @@ export interface TokenSettings {
   readonly audience: string | undefined;
 }
 
-/** A token was refused, or (`unavailable`) could not be verified. */
-export class TokenError extends Error {
-  override readonly name = 'TokenError';
-  readonly reason: 'invalid-token' | 'expired-token' | 'unavailable';
-
-  constructor(reason: TokenError['reason'], cause: unknown) {
-    super(`Token refused: ${reason}`, { cause });
-    this.reason = reason;
-  }
-}
-
 /** Verifies tokens. */
 export interface TokenVerifier {
-  /** @throws TokenError */
+  /** @throws AuthenticationError `invalid-token`, `expired-token`, or `unavailable` when the token could not be verified. */
   verify(token: string): TokenClaims | Promise<TokenClaims>;
 }
 
@@ -74,8 +65,8 @@ export class OwnTokens implements TokenVerifier {
     try {
       payload = this.#verify(token);
     } catch (error) {
-      const isExpired = error instanceof FastJwtError && error.code === TOKEN_ERROR_CODES.expired;
-      throw new TokenError(isExpired ? 'expired-token' : 'invalid-token', error);
+      const isExpired = error instanceof TokenError && error.code === TOKEN_ERROR_CODES.expired;
+      throw new AuthenticationError(isExpired ? 'expired-token' : 'invalid-token', error);
     }
     return toClaims(payload, this.#usernameClaim);
   }
@@ -100,7 +91,7 @@ export class ForeignTokens implements TokenVerifier {
     }).then(
       (verified) => verified.payload,
       (error: unknown) => {
-        throw new TokenError(toReason(error), error);
+        throw new AuthenticationError(toReason(error), error);
       },
     );
     return toClaims(payload, usernameClaim);
@@ -114,14 +105,14 @@ function toClaims(payload: JWTPayload, usernameClaim: string): TokenClaims {
 function readUsername(payload: JWTPayload, claim: string): string {
   const username = payload[claim] ?? payload.sub;
   if (typeof username !== 'string')
-    throw new TokenError('invalid-token', `The token has no string claim \`${claim}\` or \`sub\``);
+    throw new AuthenticationError('invalid-token', `The token has no string claim \`${claim}\` or \`sub\``);
   return username;
 }
 
 /** Codes of jose's errors for a failed fetch of the JWK Set. They say nothing about the token. */
 const fetchFailures = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
 
-function toReason(error: unknown): TokenError['reason'] {
+function toReason(error: unknown): AuthFailure {
   if (!(error instanceof errors.JOSEError) || fetchFailures.includes(error.code)) return 'unavailable';
   return error instanceof errors.JWTExpired ? 'expired-token' : 'invalid-token';
 }
