@@ -1,4 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
+import ipaddr from 'ipaddr.js';
 import { invalidField, MessengerError } from '../errors.js';
 import type { AccountOutcome } from '../identity/account-outcome.js';
 import type { Accounts } from '../identity/accounts.js';
@@ -95,10 +96,7 @@ async function authenticate(request: Request, authentication: Authentication): P
 
 /** Reads the address that limits are keyed by. For IPv6 it is the /64 network, because one customer gets all of it. */
 function readAddress({ ip = '' }: Request): string {
-  if (!ip.includes(':') || ip.includes('.')) return ip;
-  const [head = '', tail] = ip.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const after = tail?.split(':').filter((group) => group !== '') ?? [];
-  const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;
-  return [...groups, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv6' ? address.toNormalizedString().split(':', 4).join(':') : address.toString();
 }
