@@ -99,14 +99,9 @@ export class ForeignTokens implements TokenVerifier {
 }
 
 function toClaims(payload: JWTPayload, usernameClaim: string): TokenClaims {
-  return { username: readUsername(payload, usernameClaim), expiresAt: payload.exp };
-}
-
-function readUsername(payload: JWTPayload, claim: string): string {
-  const username = payload[claim] ?? payload.sub;
-  if (typeof username !== 'string')
-    throw new AuthenticationError('invalid-token', `The token has no string claim \`${claim}\` or \`sub\``);
-  return username;
+  const username = payload[usernameClaim] ?? payload.sub;
+  if (typeof username === 'string') return { username, expiresAt: payload.exp };
+  throw new AuthenticationError('invalid-token', `The token has no string claim \`${usernameClaim}\` or \`sub\``);
 }
 
 /** Codes of jose's errors for a failed fetch of the JWK Set. They say nothing about the token. */
