@@ -1,14 +1,10 @@
-import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import cors from 'cors';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { Server } from 'socket.io';
 import { enginePath } from '../generated/operations.js';
-import { ChatEngine } from './chat/chat-engine.js';
-import { ChatMetrics } from './chat/chat-metrics.js';
-import { type Chat, createChat } from './chat/chat-namespace.js';
+import { createChatNamespace } from './chat/chat-namespace.js';
+import { NamespaceMetrics } from './chat/namespace-metrics.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
 import type { Config } from './config.js';
@@ -26,24 +22,21 @@ import type { Storage } from './messenger/ports.js';
 import { Presence } from './messenger/presence.js';
 import { RateLimit } from './messenger/rate-limit.js';
 import { openStorage } from './storage/open-storage.js';
+import { createSocketServer } from './transport/create-socket-server.js';
 
-/** The largest packet that is read. */
-const packetLimitBytes = 64 * 1_024;
-
-/** Milliseconds that clients have to take what is on its way to them, and then again to let go. */
-const closePatienceMs = 1_500;
+/** Grace period in ms: once to send pending data, once more for clients to close. */
+const closeGraceMs = 1_500;
 
 export interface MessengerServer {
-  /** Resolves with the port when connections are taken. */
+  /** Starts to accept connections; resolves with the port. */
   listen(): Promise<number>;
-  /** Takes no new work, finishes what was taken, and closes everything. */
+  /** Refuses new work, finishes accepted work, and closes everything. */
   close(): Promise<void>;
 }
 
 /**
- * Puts the service together. The database is reached, and brought up to date, before it resolves; Redis too, if there are
- * to be several processes.
- * @throws MessengerError `unavailable` when the database, or Redis, cannot be reached.
+ * Composes the service. It resolves when the database is reached and migrated and, for several nodes, Redis is reached.
+ * @throws MessengerError `unavailable` when the database or Redis cannot be reached.
  */
 export async function createServer(config: Config, logger: Logger): Promise<MessengerServer> {
   const storage = await openStorage(config.databaseUrl);
@@ -59,19 +52,17 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
 
   let isDraining = false;
   const isAllowedOrigin = createOriginRule(config.allowedOrigins);
-  const engine = new ChatEngine({
-    maxHttpBufferSize: packetLimitBytes,
-    // CORS, below, covers HTTP polling only: a browser sends a WebSocket handshake from any page.
-    allowRequest: (request, callback) => callback(null, !isDraining && isAllowedOrigin(request.headers.origin)),
-  });
-  const io = new Server({ serveClient: false, ...(cluster && { adapter: cluster.adapter }) }).bind(engine);
-  const chat: Chat = createChat(io, {
+  const httpServer = createHttpServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, (request, response) =>
+    app(request, response),
+  );
+  const io = createSocketServer(httpServer, { path: enginePath, isAllowedOrigin, isAccepting: () => !isDraining });
+  const namespace = createChatNamespace(io, {
     messenger,
     authentication,
-    isShared: cluster !== undefined,
+    publish: cluster && ((notice) => cluster.publish(notice)),
     connectionLimit: config.limits.connections,
     limits: { 'send-message': new RateLimit(config.limits.sends) },
-    metrics: new ChatMetrics(registry),
+    metrics: new NamespaceMetrics(registry),
     logger,
   });
   const ping = async (): Promise<void> => {
@@ -82,7 +73,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     authentication,
     presence,
     issueToken: tokens.issue,
-    deliver: chat.deliver,
+    deliver: namespace.deliver,
     limits: createAttemptLimits(config.limits),
     isDraining: () => isDraining,
     isAllowedOrigin,
@@ -91,17 +82,8 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     logger,
     trustedProxies: config.trustedProxies,
   });
-  const allowReading = cors({ origin: (origin, callback) => callback(null, isAllowedOrigin(origin)) });
-  const httpServer = createHttpServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, (request, response) => {
-    if (isForEngine(request)) allowReading(request, response, () => engine.handleRequest(request, response));
-    else app(request, response);
-  });
-  httpServer.on('upgrade', (request, network, head) => {
-    if (isForEngine(request)) engine.handleUpgrade(request, network, head);
-    else refuse(network);
-  });
   const endConnections = trackConnections(httpServer);
-  cluster?.start({ tellHere: chat.deliverHere, onCutOff: () => chat.endDeleted() });
+  cluster?.start({ deliverHere: namespace.deliverHere, onMissedEvents: namespace.endDeleted });
 
   return {
     async listen() {
@@ -113,11 +95,11 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     },
     async close() {
       isDraining = true;
-      await chat.drain();
-      await chat.close(closePatienceMs);
-      const timer = setTimeout(endConnections, closePatienceMs);
+      await namespace.drain();
+      await namespace.close(closeGraceMs);
+      const timer = setTimeout(endConnections, closeGraceMs);
+      // Closes the HTTP server too.
       await io.close();
-      await new Promise((resolve) => httpServer.close(resolve));
       clearTimeout(timer);
       await cluster?.close();
       await storage.close();
@@ -125,18 +107,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
   };
 }
 
-function isForEngine({ url }: IncomingMessage): boolean {
-  return url?.startsWith(`${enginePath}/`) === true;
-}
-
-/** Answers a WebSocket handshake where there is nothing to shake hands with. */
-function refuse(network: Duplex): void {
-  network.on('error', () => {});
-  // Its client may go on sending, and never let go.
-  network.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => network.destroy());
-}
-
-/** Answers with what ends the connections that are left by then: a client may never let go of its own. */
+/** Returns a function that destroys all open connections, since a client may never close its side. */
 function trackConnections(httpServer: HttpServer): () => void {
   const connections = new Set<Socket>();
   httpServer.on('connection', (connection) => {
@@ -148,7 +119,7 @@ function trackConnections(httpServer: HttpServer): () => void {
   };
 }
 
-/** The other processes of the service, if there are to be any; without them, nothing of this is even loaded. */
+/** Joins the other nodes when there is a Redis; without one, no code for Redis is loaded. */
 async function joinCluster({ redisUrl }: Config, storage: Storage, logger: Logger): Promise<Cluster | undefined> {
   if (redisUrl === undefined) return undefined;
   const { openCluster } = await import('./cluster/open-cluster.js');
@@ -161,7 +132,7 @@ async function joinCluster({ redisUrl }: Config, storage: Storage, logger: Logge
   }
 }
 
-/** Tokens of the operator's identity provider where there is one, else our own. */
+/** Selects the tokens of the operator's identity provider if there is one, else our own. */
 function createTokens(config: Config): { verifier: TokenVerifier; issue?: (username: string) => string } {
   const { jwksUrl, lifetimeSeconds } = config.jwt;
   if (jwksUrl) return { verifier: new ForeignTokens(jwksUrl, config.jwt) };

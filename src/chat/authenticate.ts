@@ -1,14 +1,14 @@
 import type { Authentication } from '../identity/authentication.js';
 import { AuthenticationError } from '../identity/authentication-error.js';
 import type { Notice } from '../messenger/notice.js';
-import type { ChatSocket } from './chat-socket.js';
+import type { ClientSocket } from './client-socket.js';
 
 /**
- * A namespace middleware that finds out whose socket it is, before the connection: no packet of the client is read until
- * it is done. It lets everyone through, for the contract wants who is refused to be told so by an event.
+ * Creates a namespace middleware that authenticates a socket before it connects: Socket.IO reads no event of the client
+ * until then. The middleware lets every socket connect, since the contract reports a refusal by an event.
  */
 export function authenticate(authentication: Authentication, deliver: (notices: readonly Notice[]) => void) {
-  return (socket: ChatSocket, next: () => void): void => {
+  return (socket: ClientSocket, next: () => void): void => {
     authentication
       .authenticate(handshakeToken(socket))
       .then(
@@ -25,8 +25,8 @@ export function authenticate(authentication: Authentication, deliver: (notices: 
   };
 }
 
-/** From `auth: { token }`, else from the header that HTTP clients use (RFC 6750). */
-function handshakeToken({ handshake }: ChatSocket): unknown {
+/** Reads the token from `auth: { token }`, else from the `Authorization` header (RFC 6750). */
+function handshakeToken({ handshake }: ClientSocket): unknown {
   const { token } = handshake.auth;
   return token ?? bearerToken(handshake.headers.authorization);
 }

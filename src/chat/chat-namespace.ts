@@ -2,92 +2,86 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Server } from 'socket.io';
 import type { AuthFailure } from '../../generated/models.js';
-import { namespace as chatAddress } from '../../generated/operations.js';
+import { namespace as address } from '../../generated/operations.js';
 import type { Authentication, Session } from '../identity/authentication.js';
 import { AuthenticationError } from '../identity/authentication-error.js';
 import type { Notice } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';
 import { authenticate } from './authenticate.js';
-import type { ChatNamespace, ChatSocket } from './chat-socket.js';
-import { frameLikeOthers } from './coalescing-web-socket.js';
-import { accountRoom, createDeliver, createDirectDeliver } from './deliver.js';
-import type { Caller } from './handler.js';
-import { OperationRunner, type OperationRunnerOptions } from './operation-runner.js';
-import type { SentEvent } from './packets.js';
+import type { ChatNamespace, ClientSocket } from './client-socket.js';
+import { accountRoom, NoticeDelivery } from './notice-delivery.js';
+import { Pipeline, type PipelineOptions } from './pipeline.js';
 import { SessionExpiry } from './session-expiry.js';
 import { SocketCaller } from './socket-caller.js';
-import { takeEvents } from './take-events.js';
 
-export interface ChatOptions extends Omit<OperationRunnerOptions, 'deliver'> {
+export interface NamespaceOptions extends Omit<PipelineOptions, 'deliver'> {
   authentication: Authentication;
-  /** Whether other processes serve the same accounts. */
-  isShared: boolean;
-  /** The most sockets that an account may have on this process; without it, any number. */
+  /** Passes a notice to the other nodes; without it, this node is the only one. */
+  publish: ((notice: Notice) => void) | undefined;
+  /** The most sockets that an account may have on this node; without it, any number. */
   connectionLimit: number | undefined;
 }
 
-export interface Chat {
-  /** Tells clients what they are to be told. */
+/** The namespace as the rest of the service sees it. */
+export interface NamespaceServer {
+  /** Sends notices to the clients of all nodes. */
   deliver(notices: readonly Notice[]): void;
-  /** The same, for the clients of this process only. */
+  /** Sends notices to the clients of this node only. */
   deliverHere(notices: readonly Notice[]): void;
-  /** Ends the sockets of accounts that other processes deleted, and told us of in vain. */
+  /** Ends the sockets of deleted accounts, for when this node may have missed the notices of other nodes. */
   endDeleted(): void;
-  /** Refuses new work from now on; resolves when what was taken before is done. */
+  /** Refuses new requests from now on; resolves when every request before is finished. */
   drain(): Promise<void>;
-  /** Ends all connections. Resolves when what was written to them is sent, or so many milliseconds are over. */
-  close(patienceMs: number): Promise<void>;
+  /** Ends all connections. Resolves when everything written to them is sent, or after `graceMs`. */
+  close(graceMs: number): Promise<void>;
 }
 
 /** Serves the contract's namespace. */
-export function createChat(io: Server, options: ChatOptions): Chat {
-  const { authentication, isShared, connectionLimit, logger, metrics, messenger } = options;
-  const namespace: ChatNamespace = io.of(chatAddress);
-  const deliver = isShared ? createDeliver(namespace, logger) : createDirectDeliver(namespace, logger);
-  const deliverHere = createDeliver(namespace.local, logger);
-  const runner = new OperationRunner({ ...options, deliver });
+export function createChatNamespace(io: Server, options: NamespaceOptions): NamespaceServer {
+  const { authentication, publish, connectionLimit, logger, metrics, messenger } = options;
+  const namespace: ChatNamespace = io.of(address);
+  const delivery = new NoticeDelivery(namespace, publish, logger);
+  const deliver = (notices: readonly Notice[]): void => delivery.deliver(notices);
+  const pipeline = new Pipeline({ ...options, deliver });
 
-  const take = (caller: Caller, sent: SentEvent): void => runner.take(caller, sent);
-
-  const tell = (notices: Promise<readonly Notice[]>): void => {
-    notices.then(deliver, (err: unknown) => logger.error({ err }, 'Who is online could not be told'));
+  const deliverPresence = (notices: Promise<readonly Notice[]>): void => {
+    notices.then(deliver, (err: unknown) => logger.error({ err }, 'Failed to publish presence'));
   };
 
-  const refuse = (socket: ChatSocket, reason: AuthFailure, cause?: unknown): void => {
+  const refuse = (socket: ClientSocket, reason: AuthFailure, cause?: unknown): void => {
     metrics.refused(reason);
-    if (reason === 'unavailable') logger.error({ err: cause }, 'A client could not be authenticated');
+    if (reason === 'unavailable') logger.error({ err: cause }, 'Failed to authenticate a client');
     socket.emit('auth-failed', { reason });
     socket.disconnect(true);
   };
 
-  const expiry = new SessionExpiry<ChatSocket>((socket) => refuse(socket, 'expired-token'));
+  const expiry = new SessionExpiry<ClientSocket>((socket) => refuse(socket, 'expired-token'));
 
   const endIfDeleted = async ({ id }: Account): Promise<void> => {
     const account = await messenger.accounts.findById(id);
     if (!account?.isDeleted) return;
-    deliverHere([{ to: { kind: 'account', id }, event: 'auth-failed', payload: { reason: 'account-deleted' } }]);
+    const to = { kind: 'account', id } as const;
+    delivery.deliverHere([{ to, event: 'auth-failed', payload: { reason: 'account-deleted' } }]);
   };
 
   const endDeleted = async (): Promise<void> => {
     const accounts = new Map<number, Account>();
-    for (const { data } of namespace.sockets.values()) {
-      if (data.caller) accounts.set(data.caller.account.id, data.caller.account);
-    }
-    // One after the other: there may be many, and clients come first.
+    for (const { data } of namespace.sockets.values()) if (data.account) accounts.set(data.account.id, data.account);
+    // One lookup at a time: there may be many, and requests of clients come first.
     for (const account of accounts.values()) await endIfDeleted(account);
   };
 
-  // One function for all sockets, which is `this` in it: most sockets only wait, and each function is memory.
-  function endSession(this: ChatSocket): void {
-    const { caller, expiry: second } = this.data;
+  // One function for all sockets, with the socket as `this`: a closure for each idle socket would cost memory.
+  function endSession(this: ClientSocket): void {
+    const { account, expiry: second } = this.data;
     if (second !== undefined) expiry.delete(second, this);
     metrics.disconnected();
-    // A client may leave the namespace and stay: an open connection that no limit counts.
+    // A client that leaves the namespace would otherwise keep a connection that no limit counts.
     this.conn.close();
-    if (caller) tell(messenger.presence.disconnect(caller.account, this.id));
+    if (account) deliverPresence(messenger.presence.disconnect(account, this.id));
   }
 
-  const admit = (socket: ChatSocket, { account, expiresAt }: Session): void => {
+  const admit = (socket: ClientSocket, { account, expiresAt }: Session): void => {
     const { accounts, presence } = messenger;
     if (accounts.wasRemoved(account.id)) {
       refuse(socket, 'account-deleted');
@@ -97,57 +91,59 @@ export function createChat(io: Server, options: ChatOptions): Chat {
       refuse(socket, 'too-many-connections');
       return;
     }
-    const caller = new SocketCaller(socket, account);
-    socket.data.caller = caller;
+    socket.data.account = account;
     if (expiresAt !== undefined) socket.data.expiry = expiry.add(expiresAt, socket);
-    takeEvents(socket, caller, take);
+    const caller = new SocketCaller(socket, account);
+    socket.onAny((event: string, ...args: unknown[]) => {
+      // Socket.IO still passes on the packets that came in one read with the packet that disconnects.
+      if (socket.connected) pipeline.receive(caller, event, args);
+    });
     socket.on('disconnect', endSession);
     socket.join(accountRoom(account.id));
     metrics.connected();
-    tell(presence.connect(account, socket.id));
-    // Another process may have deleted it since it was authenticated, before there was a socket to end.
-    if (isShared) endIfDeleted(account).catch((error: unknown) => refuse(socket, 'unavailable', error));
+    deliverPresence(presence.connect(account, socket.id));
+    // Another node may have deleted the account after authentication, before this socket was in its room.
+    if (publish) endIfDeleted(account).catch((error: unknown) => refuse(socket, 'unavailable', error));
   };
 
   namespace.use(authenticate(authentication, deliver));
   namespace.on('connection', (socket) => {
-    socket.conn.on('packetCreate', frameLikeOthers);
-    forgetHandshake(socket);
+    releaseHandshake(socket);
     const { admission } = socket.data;
     if (admission instanceof AuthenticationError) refuse(socket, admission.reason, admission.cause);
     else admit(socket, admission);
   });
-  // Nobody has business in the default namespace, where nothing authenticates.
-  io.of('/').use((_socket, next) => next(new Error(`Connect to the namespace ${chatAddress}`)));
+  // The default namespace has no authentication and no events.
+  io.of('/').use((_socket, next) => next(new Error(`Connect to the namespace ${address}`)));
 
   return {
     deliver,
-    deliverHere,
+    deliverHere: (notices) => delivery.deliverHere(notices),
     endDeleted: () => {
-      endDeleted().catch((err: unknown) => logger.error({ err }, 'Deleted accounts could not be looked for'));
+      endDeleted().catch((err: unknown) => logger.error({ err }, 'Failed to look for deleted accounts'));
     },
-    drain: () => runner.drain(),
-    async close(patienceMs) {
+    drain: () => pipeline.drain(),
+    async close(graceMs) {
       expiry.close();
       const ends = Promise.all([...namespace.sockets.values()].map(endConnection));
-      const patience = new AbortController();
-      await Promise.race([ends, setTimeout(patienceMs, undefined, patience)]);
-      patience.abort();
+      const grace = new AbortController();
+      await Promise.race([ends, setTimeout(graceMs, undefined, grace)]);
+      grace.abort();
     },
   };
 }
 
-/** The request, its headers and the token have served: an idle connection need not keep them. */
-function forgetHandshake({ conn, handshake }: ChatSocket): void {
-  // As Socket.IO's documentation on its use of memory does it; to TypeScript it is read-only.
+/** Releases the request, its headers and the token, which an idle connection would otherwise keep in memory. */
+function releaseHandshake({ conn, handshake }: ClientSocket): void {
+  // As in Socket.IO's documentation, "Memory usage"; the types declare the property read-only.
   Reflect.set(conn, 'request', null);
   handshake.headers = {};
   handshake.auth = {};
 }
 
-/** Resolves when everything that was written to a socket's connection is sent, and the connection ended. */
-async function endConnection({ conn }: ChatSocket): Promise<void> {
-  // Not by `socket.disconnect()`, after which Socket.IO clients do not come back by themselves.
+/** Closes a socket's connection, and resolves when everything written to it is sent. */
+async function endConnection({ conn }: ClientSocket): Promise<void> {
+  // Not `socket.disconnect()`, after which Socket.IO clients do not reconnect by themselves.
   conn.close();
   if (conn.readyState !== 'closed') await once(conn, 'close');
 }

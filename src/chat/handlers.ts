@@ -7,7 +7,7 @@ import { sendMessage } from './handlers/send-message.js';
 import { stopWaitingForUser } from './handlers/stop-waiting-for-user.js';
 import { waitForUser } from './handlers/wait-for-user.js';
 
-/** The handler of each client event of the contract; the compiler wants every one of them, and no other. */
+/** The handler of each client event of the contract; the type requires each event and no other. */
 export const handlers: { readonly [Event in ClientEvent]: Handler<Event> } = {
   'fetch-users': fetchUsers,
   'fetch-conversation-with-user': fetchConversationWithUser,

@@ -1,58 +1,56 @@
 import { once } from 'node:events';
 import { MessengerError } from '../errors.js';
-import type { ChatSocket } from './chat-socket.js';
+import type { ClientSocket } from './client-socket.js';
 
-/** As many requests with long replies as may wait on one connection. */
+/** The most requests with long replies that may wait on one connection. */
 const maxWaiting = 100;
 
 /**
- * Makes the long replies of one connection one after the other, each when the client has taken what was sent before: a
- * client that asks much and reads nothing would have the server hold all of it.
+ * Carries out the operations with long replies of one connection one at a time, each when the client has taken the reply
+ * before: the server would otherwise hold every reply of a client that asks much and reads nothing.
  */
 export class ReplyQueue {
-  readonly #connection: ChatSocket['conn'];
+  readonly #connection: ClientSocket['conn'];
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  /** Packets that Engine.IO keeps until the transport takes more. */
-  #held = 0;
+  /** Packets that Engine.IO buffers until the transport accepts more. */
+  #buffered = 0;
 
-  constructor({ conn }: Pick<ChatSocket, 'conn'>) {
+  constructor({ conn }: Pick<ClientSocket, 'conn'>) {
     this.#connection = conn;
     conn.on('packetCreate', () => {
-      this.#held += 1;
+      this.#buffered += 1;
     });
     conn.on('flush', () => {
-      this.#held = 0;
+      this.#buffered = 0;
     });
   }
 
   /**
-   * Carries out the work in its turn.
-   * @throws MessengerError `unavailable` when too much waits, when the client is gone, or when `signal` ends the waiting.
+   * Carries out the work in its turn. The work includes its reply, which the next work waits for the client to take.
+   * @throws MessengerError `unavailable` when too many requests wait, the client is gone, or `signal` aborts the wait;
+   *   then the work is not carried out.
    */
-  async add<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  async add(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
     if (this.#waiting >= maxWaiting) throw new MessengerError('unavailable');
     this.#waiting += 1;
     const turn = this.#last.then(async () => {
       await this.#untilTaken(signal);
-      return work();
+      await work();
     });
-    // What one request comes to is no concern of the next.
-    this.#last = turn.then(
-      () => undefined,
-      () => undefined,
-    );
+    // A failure belongs to one request, not to the next one.
+    this.#last = turn.catch(() => undefined);
     try {
-      return await turn;
+      await turn;
     } finally {
       this.#waiting -= 1;
     }
   }
 
   async #untilTaken(signal: AbortSignal): Promise<void> {
-    // The reply before this one is sent by then.
+    // An embedded database answers within the turn: without a pause, a burst of requests would keep all others waiting.
     if (this.#waiting > 1) await new Promise(setImmediate);
-    while (this.#held > 0 && this.#connection.readyState === 'open' && !signal.aborted) {
+    while (this.#buffered > 0 && this.#connection.readyState === 'open' && !signal.aborted) {
       const settled = new AbortController();
       const either = AbortSignal.any([signal, settled.signal]);
       await Promise.race([

@@ -1,10 +1,10 @@
-/** At most the time by which a session outlives its token. */
+/** The longest time in ms by which a session outlives its token. */
 const checkIntervalMs = 1_000;
 
-/** Ends sessions when their tokens expire: one timer for all of them, however many there are. */
+/** Ends sessions when their tokens expire, with one timer for any number of sessions. */
 export class SessionExpiry<Session> {
   readonly #expire: (session: Session) => void;
-  /** By the second in which they expire. */
+  /** The sessions, by the second in which they expire. */
   readonly #bySecond = new Map<number, Set<Session>>();
   readonly #timer: NodeJS.Timeout;
   #checked = Math.floor(Date.now() / 1_000);
@@ -14,7 +14,11 @@ export class SessionExpiry<Session> {
     this.#timer = setInterval(() => this.#check(), checkIntervalMs).unref();
   }
 
-  /** @param expiresAt In seconds since 1970. @returns In which second it is to end, for `delete`. */
+  /**
+   * Adds a session.
+   * @param expiresAt In seconds since 1970.
+   * @returns The second in which the session is ended, for `delete`.
+   */
   add(expiresAt: number, session: Session): number {
     const second = Math.max(Math.ceil(expiresAt), this.#checked + 1);
     const sessions = this.#bySecond.get(second) ?? new Set();
@@ -22,7 +26,7 @@ export class SessionExpiry<Session> {
     return second;
   }
 
-  /** The session has ended before. */
+  /** Removes a session that ended before its token expired. */
   delete(second: number, session: Session): void {
     const sessions = this.#bySecond.get(second);
     if (sessions?.delete(session) && sessions.size === 0) this.#bySecond.delete(second);

@@ -1,17 +1,18 @@
 import type { Account } from '../messenger/ports.js';
-import { type ChatSocket, writePacket } from './chat-socket.js';
-import { waitingRoom } from './deliver.js';
+import type { ClientSocket } from './client-socket.js';
 import type { Caller } from './handler.js';
-import { ackPacket } from './packets.js';
+import { waitingRoom } from './notice-delivery.js';
 import { ReplyQueue } from './reply-queue.js';
+import { WriteOrder } from './write-order.js';
 
-/** Somebody who was let in, by one socket. Most of them do nothing: what only some need is made when they do. */
+/** An admitted socket as handlers see it. Most sockets are idle: their queues are created on first use. */
 export class SocketCaller implements Caller {
   readonly account: Account;
-  readonly #socket: ChatSocket;
+  readonly #socket: ClientSocket;
   #longReplies: ReplyQueue | undefined;
+  #writeOrder: WriteOrder | undefined;
 
-  constructor(socket: ChatSocket, account: Account) {
+  constructor(socket: ClientSocket, account: Account) {
     this.#socket = socket;
     this.account = account;
   }
@@ -25,12 +26,13 @@ export class SocketCaller implements Caller {
     return this.#longReplies;
   }
 
-  acknowledge(id: number, reply: object): void {
-    writePacket(this.#socket, ackPacket(id, reply));
+  get writeOrder(): WriteOrder {
+    this.#writeOrder ??= new WriteOrder();
+    return this.#writeOrder;
   }
 
   wait(accountId: number): void {
-    // A socket that is gone leaves no room any more: it must not enter one.
+    // Socket.IO empties the rooms of a socket once, on disconnection: a later join would never be undone.
     if (this.#socket.connected) this.#socket.join(waitingRoom(accountId));
   }
 

@@ -3,17 +3,17 @@ import type { Logger } from 'pino';
 import type { RedisLink } from './redis-link.js';
 
 const stream = 'messenger:events';
-/** The id before all others. */
+/** The id before the first event. */
 const beginning = '0-0';
-/** How long Redis holds back its answer while there is nothing new, in ms; and how long it may take at most. */
+/** How long Redis waits for new events before it answers, in ms; and the longest time that an answer may take. */
 const blockMs = 5_000;
 const limitMs = blockMs + 3_000;
-/** Between two attempts, in ms. */
+/** Time between two attempts, in ms. */
 const retryMs = 100;
 
 export type EventFields = Readonly<Record<string, string>>;
 
-/** Reads what the processes tell one another, each event once, from where it was when it opened. */
+/** Reads the events that the nodes publish, each once, from the moment of opening on. */
 export class EventReader {
   readonly #link: RedisLink;
   readonly #logger: Logger;
@@ -21,13 +21,13 @@ export class EventReader {
   #reading: Promise<void> | undefined;
   #isClosed = false;
 
-  /** @param link Its own: it is blocked while there is nothing new. */
+  /** @param link A connection for this reader alone: waiting for new events blocks it. */
   constructor(link: RedisLink, logger: Logger) {
     this.#link = link;
     this.#logger = logger;
   }
 
-  /** Everything from now on will be read. */
+  /** Takes the newest event as the position: everything after it is read. */
   async open(): Promise<void> {
     this.#position = (await this.#lastId()) ?? beginning;
   }
@@ -52,26 +52,26 @@ export class EventReader {
         const answer = await this.#link.run((client) => client.xRead(where, { BLOCK: blockMs, COUNT: 100 }), limitMs);
         for (const { id, message } of answer?.[0]?.messages ?? []) {
           this.#position = id;
-          this.#take(onEvent, message);
+          this.#handle(onEvent, message);
         }
       } catch (err) {
         mayBeReset = true;
         if (this.#isClosed) return;
-        this.#logger.debug({ err }, 'What other processes tell could not be read');
+        this.#logger.debug({ err }, 'Failed to read cluster events; retrying');
         await pause(retryMs);
       }
     }
   }
 
-  #take(onEvent: (fields: EventFields) => void, fields: EventFields): void {
+  #handle(onEvent: (fields: EventFields) => void, fields: EventFields): void {
     try {
       onEvent(fields);
     } catch (err) {
-      this.#logger.error({ err }, 'What another process told could not be used');
+      this.#logger.error({ err }, 'Failed to handle a cluster event');
     }
   }
 
-  /** A Redis that was started without its data, or with older data, counts from an earlier id than ours. */
+  /** Starts over when Redis lost its data, or has older data: its ids then begin before our position. */
   async #followReset(): Promise<void> {
     const last = await this.#lastId();
     if (last === undefined || isBefore(last, this.#position)) this.#position = beginning;
@@ -83,7 +83,7 @@ export class EventReader {
   }
 }
 
-/** Of two ids, each of a time in ms and a number within it. */
+/** Compares two ids, each a time in ms and a number within that time. */
 function isBefore(id: string, other: string): boolean {
   const [time = 0, number = 0] = id.split('-').map(Number);
   const [otherTime = 0, otherNumber = 0] = other.split('-').map(Number);

@@ -1,116 +1,118 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RedisLink } from './redis-link.js';
-import { beat, bury, enrol } from './scripts.js';
+import { registerNode, removeNodes, renewNode } from './scripts.js';
 
 export interface HeartbeatTiming {
-  /** Between two signs of life, in ms. */
+  /** Time between two heartbeats, in ms. */
   readonly intervalMs: number;
-  /** A process that has given none for so long, in ms, is dead. */
+  /** Time without a heartbeat, in ms, after which a node counts as dead. */
   readonly deadAfterMs: number;
 }
 
-/** What a sign of life found out. */
-export interface Pulse {
-  /** Nothing is left of what this process had registered in Redis. */
+/** The state that a heartbeat found. */
+export interface HeartbeatResult {
+  /** Redis had lost what this node had registered: the node has registered again, without accounts. */
   readonly isNew: boolean;
-  /** For a while this process and the others may not have heard of one another. */
-  readonly wasCutOff: boolean;
+  /** For a while this node and the others may not have received one another's events. */
+  readonly mayHaveMissedEvents: boolean;
 }
 
-/** Says that this process lives, and buries those that do not say so any more. */
+type OnHeartbeat = (result: HeartbeatResult) => Promise<void>;
+
+/** Sends this node's heartbeat and removes expired nodes. */
 export class Heartbeat {
   readonly #link: RedisLink;
   readonly #timing: HeartbeatTiming;
-  readonly #onPulse: (pulse: Pulse) => Promise<void>;
+  readonly #onHeartbeat: OnHeartbeat;
   readonly #logger: Logger;
-  #process = randomUUID();
+  #node = randomUUID();
   #isAlive = false;
   #aliveSince = 0;
   #timer: NodeJS.Timeout | undefined;
-  #beating: Promise<void> | undefined;
+  #sending: Promise<void> | undefined;
   #isStopped = false;
 
-  constructor(link: RedisLink, timing: HeartbeatTiming, onPulse: (pulse: Pulse) => Promise<void>, logger: Logger) {
+  constructor(link: RedisLink, timing: HeartbeatTiming, onHeartbeat: OnHeartbeat, logger: Logger) {
     this.#link = link;
     this.#timing = timing;
-    this.#onPulse = onPulse;
+    this.#onHeartbeat = onHeartbeat;
     this.#logger = logger;
   }
 
-  /** The name of this process in Redis; a new one each time it enrols. */
-  get process(): string {
-    return this.#process;
+  /** The name of this node in Redis; a new one after each registration. */
+  get node(): string {
+    return this.#node;
   }
 
-  /** Whether Redis was there when last asked. While it is not, only the heart asks it. */
+  /** Whether the last command reached Redis. While it did not, only heartbeats try again. */
   get isAlive(): boolean {
     return this.#isAlive;
   }
 
-  /** @throws whatever keeps this process from enrolling. */
+  /** @throws the error that keeps this node from registering */
   async start(): Promise<void> {
-    await this.#enrol();
-    this.#revive();
-    this.#link.onReconnect(() => this.beatNow());
+    await this.#register();
+    this.#markAlive();
+    this.#link.onReconnect(() => this.sendNow());
     this.#schedule();
   }
 
-  /** Has found that Redis is not there, or does not do what it is asked to. */
+  /** Records that a command failed: Redis is unreachable, or refuses commands. */
   fail(error: unknown): void {
-    if (this.#isAlive && !this.#isStopped) this.#logger.error({ err: error }, 'Who is online is not shared for now');
+    if (this.#isAlive && !this.#isStopped) this.#logger.error({ err: error }, 'Stopped sharing presence');
     this.#isAlive = false;
   }
 
-  /** Does not wait for the next beat's time. */
-  beatNow(): void {
+  /** Sends a heartbeat without waiting for the interval. */
+  sendNow(): void {
     if (this.#isStopped) return;
     clearTimeout(this.#timer);
-    this.#beating ??= this.#beat().finally(() => {
-      this.#beating = undefined;
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined;
       this.#schedule();
     });
   }
 
-  /** Says good-bye: the accounts of this process are not here any more. */
+  /** Removes this node and its accounts from Redis. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    await this.#beating;
-    if (this.#isAlive) await this.#bury(this.#process).catch((error: unknown) => this.fail(error));
+    await this.#sending;
+    if (this.#isAlive) await this.#remove(this.#node).catch((error: unknown) => this.fail(error));
   }
 
   #schedule(): void {
-    if (!this.#isStopped) this.#timer = setTimeout(() => this.beatNow(), this.#timing.intervalMs).unref();
+    if (!this.#isStopped) this.#timer = setTimeout(() => this.sendNow(), this.#timing.intervalMs).unref();
   }
 
-  async #beat(): Promise<void> {
+  async #send(): Promise<void> {
     try {
-      const pulse = await this.#link.run((client) => beat.run(client, this.#process, this.#timing.deadAfterMs));
-      const isNew = pulse === 0;
-      if (isNew) await this.#enrol();
-      const wasCutOff = pulse !== 1 || !this.#isAlive;
-      if (wasCutOff) this.#revive();
-      await this.#onPulse({ isNew, wasCutOff });
-      // After an outage the others need time to say that they live.
-      if (performance.now() - this.#aliveSince > this.#timing.deadAfterMs) await this.#bury('');
+      const state = await this.#link.run((client) => renewNode.run(client, this.#node, this.#timing.deadAfterMs));
+      const isNew = state === 0;
+      if (isNew) await this.#register();
+      const mayHaveMissedEvents = state !== 1 || !this.#isAlive;
+      if (mayHaveMissedEvents) this.#markAlive();
+      await this.#onHeartbeat({ isNew, mayHaveMissedEvents });
+      // After an outage the other nodes need time for their first heartbeat.
+      if (performance.now() - this.#aliveSince > this.#timing.deadAfterMs) await this.#remove('');
     } catch (error) {
       this.fail(error);
     }
   }
 
-  async #enrol(): Promise<void> {
-    this.#process = randomUUID();
-    await this.#link.run((client) => enrol.run(client, this.#process, this.#timing.deadAfterMs));
+  async #register(): Promise<void> {
+    this.#node = randomUUID();
+    await this.#link.run((client) => registerNode.run(client, this.#node, this.#timing.deadAfterMs));
   }
 
-  #revive(): void {
+  #markAlive(): void {
     this.#isAlive = true;
     this.#aliveSince = performance.now();
   }
 
-  /** @param process The one that says good-bye; empty for all those that have not said for too long that they live. */
-  async #bury(process: string): Promise<void> {
-    while ((await this.#link.run((client) => bury.run(client, process))) > 0);
+  /** @param node One node; empty for all expired nodes. */
+  async #remove(node: string): Promise<void> {
+    while ((await this.#link.run((client) => removeNodes.run(client, node))) > 0);
   }
 }

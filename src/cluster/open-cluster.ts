@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { ClusterMessage } from 'socket.io-adapter';
 import type { Notice } from '../messenger/notice.js';
 import type { SharedPresence } from '../messenger/ports.js';
 import { type EventFields, EventReader } from './event-reader.js';
@@ -7,7 +6,6 @@ import type { HeartbeatTiming } from './heartbeat.js';
 import { Outbox } from './outbox.js';
 import { RedisLink } from './redis-link.js';
 import { RedisPresence } from './redis-presence.js';
-import { StreamAdapters } from './stream-adapter.js';
 
 const standardTiming: HeartbeatTiming = { intervalMs: 5_000, deadAfterMs: 15_000 };
 
@@ -18,30 +16,30 @@ export interface ClusterOptions {
   readonly timing?: HeartbeatTiming;
 }
 
-/** What a process does with what it hears. */
+/** Receives what concerns this node. */
 export interface ClusterListener {
-  /** Tells those sockets of this process that the notices are for. */
-  readonly tellHere: (notices: readonly Notice[]) => void;
-  /** This process may have missed what others told it. */
-  readonly onCutOff: () => void;
+  /** Sends notices of other nodes to the clients of this node. */
+  readonly deliverHere: (notices: readonly Notice[]) => void;
+  /** Called when this node may have missed events of other nodes. */
+  readonly onMissedEvents: () => void;
 }
 
-/** The processes that serve together as one service. */
+/** The nodes that serve together as one service. */
 export interface Cluster {
-  /** For the option `adapter` of a Socket.IO server. */
-  readonly adapter: (namespace: unknown) => ReturnType<StreamAdapters['create']>;
   readonly presence: SharedPresence;
-  /** Begins to take what the other processes tell, from the moment of opening on. */
+  /** Passes a notice to the other nodes. */
+  publish(notice: Notice): void;
+  /** Starts to pass on the events of the other nodes, from the moment of opening on. */
   start(listener: ClusterListener): void;
   /** Resolves when Redis answers. */
   ping(): Promise<void>;
-  /** Says good-bye to the others. */
+  /** Publishes what is left, removes this node, and closes the connections. */
   close(): Promise<void>;
 }
 
 /**
- * Joins the other processes of the service, over Redis 6.2 or newer, in a Redis database of which it is the only user.
- * @throws whatever keeps Redis from being used
+ * Joins the other nodes of the service, over Redis 6.2 or newer, in a Redis database that nothing else uses.
+ * @throws the error of the Redis client when Redis cannot be used
  */
 export async function openCluster(redisUrl: string, options: ClusterOptions): Promise<Cluster> {
   const { usernameOf, logger, timing = standardTiming } = options;
@@ -49,25 +47,24 @@ export async function openCluster(redisUrl: string, options: ClusterOptions): Pr
   const readerLink = new RedisLink(redisUrl, logger);
   const reader = new EventReader(readerLink, logger);
   const outbox = new Outbox(link, logger);
-  const adapters = new StreamAdapters(outbox);
   let listener: ClusterListener | undefined;
   const presence = new RedisPresence(link, {
     ...timing,
     usernameOf,
-    tellOnline: (id, username) => listener?.tellHere([toNotice('user-online', id, username)]),
-    onCutOff: () => listener?.onCutOff(),
+    onOnline: (id, username) => listener?.deliverHere([presenceNotice('user-online', id, username)]),
+    onMissedEvents: () => listener?.onMissedEvents(),
     logger,
   });
-  const batches = new Batches();
+  const received = new ReceivedBatches();
 
-  const take = (fields: EventFields): void => {
-    const { event, account, username = '', from = '', number, messages = '[]' } = fields;
+  const handleEvent = (fields: EventFields): void => {
+    const { event, account, username = '', from = '', number, notices = '[]' } = fields;
     if (event === 'user-online' || event === 'user-offline') {
-      presence.hear(Number(account), event === 'user-online');
-      listener?.tellHere([toNotice(event, Number(account), username)]);
-    } else if (batches.isNew(from, Number(number))) {
-      const parsed: ClusterMessage[] = JSON.parse(messages);
-      for (const message of parsed) adapters.take(message);
+      presence.applyEvent(Number(account), event === 'user-online');
+      listener?.deliverHere([presenceNotice(event, Number(account), username)]);
+    } else if (from !== outbox.sender && received.add(from, Number(number))) {
+      const parsed: readonly Notice[] = JSON.parse(notices);
+      listener?.deliverHere(parsed);
     }
   };
 
@@ -86,17 +83,12 @@ export async function openCluster(redisUrl: string, options: ClusterOptions): Pr
     throw error;
   }
 
-  // A declaration, since Socket.IO calls it with `new`, which an arrow function does not allow.
-  function adapter(namespace: unknown) {
-    return adapters.create(namespace);
-  }
-
   return {
-    adapter,
     presence,
+    publish: (notice) => outbox.add(notice),
     start(newListener) {
       listener = newListener;
-      reader.start(take);
+      reader.start(handleEvent);
     },
     async ping() {
       await link.run((client) => client.ping());
@@ -110,18 +102,19 @@ export async function openCluster(redisUrl: string, options: ClusterOptions): Pr
   };
 }
 
-/** Knows which batches have come, as far as a sender may send one again. */
-class Batches {
-  /** By sender, the number of its last. */
+/** The batches received so far. A sender that is unsure whether a batch arrived publishes it again under its number. */
+class ReceivedBatches {
+  /** The last number, by sender. */
   readonly #last = new Map<string, number>();
 
-  isNew(sender: string, number: number): boolean {
+  /** Answers whether the batch is new. */
+  add(sender: string, number: number): boolean {
     if (number <= (this.#last.get(sender) ?? 0)) return false;
     this.#last.set(sender, number);
     return true;
   }
 }
 
-function toNotice(event: 'user-online' | 'user-offline', accountId: number, username: string): Notice {
+function presenceNotice(event: 'user-online' | 'user-offline', accountId: number, username: string): Notice {
   return { to: { kind: 'waiting-for', id: accountId }, event, payload: { user: username } };
 }

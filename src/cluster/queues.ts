@@ -1,6 +1,6 @@
-/** Does what is to be done under one key one after the other, in the order of asking. */
+/** Runs the work of each key one at a time, in the order in which the work was added. */
 export class Queues<Key> {
-  /** By key, the end of what was asked for; nothing where all is done. */
+  /** The last work of each key that has unfinished work. */
   readonly #ends = new Map<Key, Promise<void>>();
 
   /** @param work Must not reject. */
@@ -12,7 +12,7 @@ export class Queues<Key> {
     });
   }
 
-  /** Resolves when all that was asked for so far is done. */
+  /** Resolves when all work that was added so far is finished. */
   async drained(): Promise<void> {
     await Promise.all(this.#ends.values());
   }

@@ -1,4 +1,4 @@
-/** Redis cannot be used when the server starts. */
+/** Redis cannot be used at the start of the server. */
 export class RedisError extends Error {
   override readonly name = 'RedisError';
 

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import { createClient } from 'redis';
 
-/** The longest pause between two attempts to connect, in ms. */
+/** The longest time between two attempts to connect, in ms. */
 const longestPauseMs = 1_000;
-/** A command that takes longer, in ms, is not answered any more: Redis hangs, or the network swallowed it. */
+/** The longest time that a command may take, in ms; after it, Redis hangs or the network has lost the command. */
 const answerLimitMs = 3_000;
 
 export type RedisClient = ReturnType<typeof createClient>;
 
 /**
- * One connection to Redis, which is made again whenever it is lost. Nothing is queued while it is lost: a command fails at
- * once then, and so does one that was on its way, which Redis may have carried out or not.
+ * One connection to Redis, which reconnects whenever it is lost. No command is queued meanwhile: a command fails at once,
+ * and so does a command that was on its way, whether or not Redis has run it.
  */
 export class RedisLink {
   readonly #client: RedisClient;
@@ -27,36 +27,36 @@ export class RedisLink {
       maintNotifications: 'disabled',
       socket: {
         connectTimeout: answerLimitMs,
-        // At the start nobody waits for a server that is not there.
+        // The start fails at once when Redis is unreachable.
         reconnectStrategy: (attempts) => this.#wasConnected && Math.min(2 ** attempts * 25, longestPauseMs),
       },
     });
-    this.#client.on('error', (error: unknown) => this.#lost(error));
-    this.#client.on('ready', () => this.#found());
+    this.#client.on('error', (error: unknown) => this.#reportLost(error));
+    this.#client.on('ready', () => this.#reportReady());
   }
 
-  /** @throws whatever is wrong when there is no Redis that lets us in. */
+  /** @throws the error of the client when Redis is unreachable or refuses the connection */
   async connect(): Promise<void> {
     await this.#client.connect();
     this.#wasConnected = true;
   }
 
-  /** Calls `listener` whenever a connection that was lost is there again. */
+  /** Calls `listener` after each reconnection. */
   onReconnect(listener: () => void): void {
     this.#client.on('ready', listener);
   }
 
   /**
    * Sends a command and answers its reply.
-   * @param limitMs How long Redis may take; after it, the connection is given up for a new one.
-   * @throws whatever Redis or the client says: whether the command was carried out is unknown then.
+   * @param limitMs The longest time that the reply may take; after it, a new connection replaces this one.
+   * @throws the error of Redis or the client; then it is unknown whether Redis has run the command
    */
   async run<Reply>(command: (client: RedisClient) => Promise<Reply>, limitMs = answerLimitMs): Promise<Reply> {
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(new Error(`Redis has not answered in ${limitMs} ms`));
-        this.#renew();
+        reject(new Error(`Redis has not answered within ${limitMs} ms`));
+        this.#reconnect();
       }, limitMs).unref();
     });
     try {
@@ -71,24 +71,24 @@ export class RedisLink {
     this.#client.destroy();
   }
 
-  #renew(): void {
-    // While it is being made, the client itself goes on trying.
+  #reconnect(): void {
+    // A client that is not ready is reconnecting already.
     if (!this.#client.isReady || this.#isClosed) return;
-    this.#lost(new Error('Redis does not answer'));
+    this.#reportLost(new Error('Redis does not answer'));
     this.#client.destroy();
-    this.#client.connect().catch((error: unknown) => this.#lost(error));
+    this.#client.connect().catch((error: unknown) => this.#reportLost(error));
   }
 
-  /** Logs an outage once, however often its error is repeated. */
-  #lost(error: unknown): void {
+  /** Logs an outage once, however many errors it causes. */
+  #reportLost(error: unknown): void {
     if (!this.#isLost && this.#wasConnected && !this.#isClosed) {
-      this.#logger.error({ err: error }, 'Redis is lost; trying to reach it again');
+      this.#logger.error({ err: error }, 'Lost the connection to Redis; reconnecting');
     }
     this.#isLost = true;
   }
 
-  #found(): void {
-    if (this.#isLost) this.#logger.info('Redis is back');
+  #reportReady(): void {
+    if (this.#isLost) this.#logger.info('Reconnected to Redis');
     this.#isLost = false;
   }
 }

@@ -1,157 +1,157 @@
 import type { Logger } from 'pino';
 import type { SharedPresence } from '../messenger/ports.js';
-import { Heartbeat, type HeartbeatTiming, type Pulse } from './heartbeat.js';
+import { Heartbeat, type HeartbeatResult, type HeartbeatTiming } from './heartbeat.js';
 import { Queues } from './queues.js';
 import type { RedisLink } from './redis-link.js';
-import { arrive, depart } from './scripts.js';
+import { addAccount, removeAccount } from './scripts.js';
 
-/** The most accounts that one command is about. */
+/** The most accounts of one command. */
 const pageSize = 1_000;
 
 export interface RedisPresenceOptions extends HeartbeatTiming {
-  /** The username of an account, for those who are told of it. */
+  /** The username of an account, for the events about the account. */
   readonly usernameOf: (accountId: number) => Promise<string | undefined>;
-  /** Tells those of this process who wait for the account that it is online. */
-  readonly tellOnline: (accountId: number, username: string) => void;
-  /** This process may have missed what others told it. */
-  readonly onCutOff: () => void;
+  /** Called when an account is found online late, for the sockets of this node that wait for the account. */
+  readonly onOnline: (accountId: number, username: string) => void;
+  /** Called when this node may have missed events of other nodes. */
+  readonly onMissedEvents: () => void;
   readonly logger: Logger;
 }
 
 /**
- * Which accounts are connected, over all processes that share a Redis.
+ * The accounts that are connected to any node that shares a Redis.
  *
- * Who waits is told by what Redis itself adds to the stream
- * of events, in the same step in which it finds that the account is the first or the last: were it left to the processes,
- * one's `user-offline` could overtake another's `user-online`, or be lost with the process.
+ * Redis itself adds `user-online` and `user-offline` to the stream of events, in the same step in which it counts the first
+ * or the last node of an account. If the nodes added these events, the `user-offline` of one could overtake the
+ * `user-online` of another, or be lost with the node.
  *
- * While Redis is away, nothing of this fails: the accounts of other processes count as offline, and what changes here is
- * made up for when Redis is back.
+ * While Redis is unreachable, no method fails: the accounts of other nodes count as offline, and the changes of this node
+ * are sent when Redis is back.
  */
 export class RedisPresence implements SharedPresence {
   readonly #link: RedisLink;
   readonly #options: RedisPresenceOptions;
   readonly #heartbeat: Heartbeat;
-  /** Accounts that are connected to this process. */
-  readonly #here = new Set<number>();
+  /** The accounts that are connected to this node. */
+  readonly #localIds = new Set<number>();
   readonly #usernames = new Map<number, string>();
   readonly #changes = new Queues<number>();
-  /** Accounts of which Redis may not have what `#here` has. */
-  readonly #unsettled = new Set<number>();
-  /** Accounts somebody may wait for, asked for while Redis was away. */
-  readonly #askedInVain = new Set<number>();
-  /** For each question that is on its way to Redis, the accounts of which it was heard since that they are offline. */
-  readonly #questions = new Set<Set<number>>();
+  /** Accounts whose state in Redis may differ from `#localIds`. */
+  readonly #unsyncedIds = new Set<number>();
+  /** Accounts that sockets may wait for, looked up while Redis was unreachable. */
+  readonly #unansweredIds = new Set<number>();
+  /** For each lookup that is on its way to Redis, the accounts that went offline since. */
+  readonly #lookups = new Set<Set<number>>();
 
   constructor(link: RedisLink, options: RedisPresenceOptions) {
     this.#link = link;
     this.#options = options;
-    this.#heartbeat = new Heartbeat(link, options, (pulse) => this.#onPulse(pulse), options.logger);
+    this.#heartbeat = new Heartbeat(link, options, (result) => this.#onHeartbeat(result), options.logger);
   }
 
-  /** @throws whatever keeps this process from taking part. */
+  /** @throws the error that keeps this node from registering */
   start(): Promise<void> {
     return this.#heartbeat.start();
   }
 
-  /** Says good-bye for all accounts of this process. */
+  /** Removes this node and its accounts from Redis. */
   async close(): Promise<void> {
     await this.#changes.drained();
     await this.#heartbeat.stop();
   }
 
-  async arrive(accountId: number): Promise<void> {
-    this.#here.add(accountId);
-    await this.#changes.add(accountId, () => this.#settle(accountId, { isHere: true }));
+  async add(accountId: number): Promise<void> {
+    this.#localIds.add(accountId);
+    await this.#changes.add(accountId, () => this.#sync(accountId, { isHere: true }));
   }
 
-  async depart(accountId: number): Promise<void> {
-    this.#here.delete(accountId);
-    await this.#changes.add(accountId, () => this.#settle(accountId, { isHere: false }));
+  async remove(accountId: number): Promise<void> {
+    this.#localIds.delete(accountId);
+    await this.#changes.add(accountId, () => this.#sync(accountId, { isHere: false }));
   }
 
   async online(accountIds: readonly number[]): Promise<ReadonlySet<number>> {
-    const gone = new Set<number>();
-    this.#questions.add(gone);
+    const wentOffline = new Set<number>();
+    this.#lookups.add(wentOffline);
     try {
-      if (!this.#heartbeat.isAlive) return this.#askInVain(accountIds);
+      if (!this.#heartbeat.isAlive) return this.#unanswered(accountIds);
       const counts = await Promise.all(
         pages(accountIds).map((page) => this.#link.run((client) => client.hmGet('messenger:online', page.map(String)))),
       );
       const isOnline = counts.flat().map((count) => count !== null);
-      // Who waits has been told already that these are gone, and would be told last that they are there. Should they be
-      // back, that is still to be heard.
-      return new Set(accountIds.filter((id, index) => isOnline[index] && !gone.has(id)));
+      // Sockets that wait have received `user-offline` already: a later `user-online` from this lookup would be wrong.
+      // If the account is back, its own event follows.
+      return new Set(accountIds.filter((id, index) => isOnline[index] && !wentOffline.has(id)));
     } catch (error) {
       this.#heartbeat.fail(error);
-      return this.#askInVain(accountIds);
+      return this.#unanswered(accountIds);
     } finally {
-      this.#questions.delete(gone);
+      this.#lookups.delete(wentOffline);
     }
   }
 
-  /** Has heard that an account is online, or offline, now. */
-  hear(accountId: number, isOnline: boolean): void {
-    for (const gone of this.#questions) {
-      if (isOnline) gone.delete(accountId);
-      else gone.add(accountId);
+  /** Applies an event of the stream to the lookups that are on their way. */
+  applyEvent(accountId: number, isOnline: boolean): void {
+    for (const wentOffline of this.#lookups) {
+      if (isOnline) wentOffline.delete(accountId);
+      else wentOffline.add(accountId);
     }
   }
 
-  #askInVain(accountIds: readonly number[]): ReadonlySet<number> {
-    // Who asks for many wants a list; who asks for one may wait for it.
-    if (accountIds.length === 1) for (const id of accountIds) this.#askedInVain.add(id);
+  #unanswered(accountIds: readonly number[]): ReadonlySet<number> {
+    // A lookup of many accounts is for a list; a lookup of one may be for a socket that waits for the account.
+    if (accountIds.length === 1) for (const id of accountIds) this.#unansweredIds.add(id);
     return new Set();
   }
 
-  async #onPulse({ isNew, wasCutOff }: Pulse): Promise<void> {
-    if (isNew) for (const id of this.#here) this.#unsettled.add(id);
-    const unsettled = [...this.#unsettled];
-    this.#unsettled.clear();
-    for (const page of pages(unsettled)) {
-      await Promise.all(page.map((id) => this.#changes.add(id, () => this.#settleAgain(id))));
+  async #onHeartbeat({ isNew, mayHaveMissedEvents }: HeartbeatResult): Promise<void> {
+    if (isNew) for (const id of this.#localIds) this.#unsyncedIds.add(id);
+    const unsynced = [...this.#unsyncedIds];
+    this.#unsyncedIds.clear();
+    for (const page of pages(unsynced)) {
+      await Promise.all(page.map((id) => this.#changes.add(id, () => this.#syncAgain(id))));
     }
-    if (wasCutOff) {
-      this.#options.onCutOff();
+    if (mayHaveMissedEvents) {
+      this.#options.onMissedEvents();
       await this.#answerLate();
     }
   }
 
-  #settleAgain(accountId: number): Promise<void> {
-    return this.#settle(accountId, { isHere: this.#here.has(accountId), isAgain: true });
+  #syncAgain(accountId: number): Promise<void> {
+    return this.#sync(accountId, { isHere: this.#localIds.has(accountId), isAgain: true });
   }
 
-  /** Brings a change to Redis, or notes that it has to be brought again. */
-  async #settle(accountId: number, { isHere, isAgain = false }: { isHere: boolean; isAgain?: boolean }): Promise<void> {
+  /** Sends a change to Redis, or notes that the account is not in sync. */
+  async #sync(accountId: number, { isHere, isAgain = false }: { isHere: boolean; isAgain?: boolean }): Promise<void> {
     if (!this.#heartbeat.isAlive) {
-      this.#unsettled.add(accountId);
+      this.#unsyncedIds.add(accountId);
       return;
     }
     const username = await this.#usernameOf(accountId);
     if (username === undefined) {
-      this.#unsettled.add(accountId);
+      this.#unsyncedIds.add(accountId);
       return;
     }
     try {
-      const isKnown = await this.#link.run((client) => {
-        const { process } = this.#heartbeat;
+      const isRegistered = await this.#link.run((client) => {
+        const { node } = this.#heartbeat;
         return isHere
-          ? arrive.run(client, process, accountId, username)
-          : depart.run(client, process, accountId, username, isAgain ? 1 : 0);
+          ? addAccount.run(client, node, accountId, username)
+          : removeAccount.run(client, node, accountId, username, isAgain ? 1 : 0);
       });
-      if (isKnown === 0) {
-        this.#unsettled.add(accountId);
-        this.#heartbeat.beatNow();
-      } else if (!this.#here.has(accountId)) {
+      if (isRegistered === 0) {
+        this.#unsyncedIds.add(accountId);
+        this.#heartbeat.sendNow();
+      } else if (!this.#localIds.has(accountId)) {
         this.#usernames.delete(accountId);
       }
     } catch (error) {
-      this.#unsettled.add(accountId);
+      this.#unsyncedIds.add(accountId);
       this.#heartbeat.fail(error);
     }
   }
 
-  /** `undefined` when it cannot be found out now. */
+  /** Answers `undefined` when the lookup fails. */
   async #usernameOf(accountId: number): Promise<string | undefined> {
     const known = this.#usernames.get(accountId);
     if (known !== undefined) return known;
@@ -160,20 +160,20 @@ export class RedisPresence implements SharedPresence {
       if (username !== undefined) this.#usernames.set(accountId, username);
       return username;
     } catch (err) {
-      this.#options.logger.error({ err, accountId }, 'Who is online could not be shared');
+      this.#options.logger.error({ err, accountId }, 'Failed to publish presence');
       return undefined;
     }
   }
 
-  /** Tells those who began to wait while Redis was away who is online. */
+  /** Reports the accounts that are online to the sockets that began to wait while Redis was unreachable. */
   async #answerLate(): Promise<void> {
-    const asked = [...this.#askedInVain];
-    this.#askedInVain.clear();
-    for (const id of await this.online(asked)) {
+    const ids = [...this.#unansweredIds];
+    this.#unansweredIds.clear();
+    for (const id of await this.online(ids)) {
       const username = await this.#usernameOf(id);
-      if (!this.#here.has(id)) this.#usernames.delete(id);
-      if (username === undefined) this.#askedInVain.add(id);
-      else this.#options.tellOnline(id, username);
+      if (!this.#localIds.has(id)) this.#usernames.delete(id);
+      if (username === undefined) this.#unansweredIds.add(id);
+      else this.#options.onOnline(id, username);
     }
   }
 }

@@ -108,11 +108,6 @@ export class Accounts {
     return this.#store.findByUsername(username);
   }
 
-  /** Finds the account with that username only if it is cached. */
-  recall(username: string): Account | undefined {
-    return this.#cache.get(username.toLowerCase());
-  }
-
   /**
    * Finds the account with that username, deleted or not, in the cache or else in the database.
    * @throws MessengerError `user-not-found`
@@ -128,14 +123,6 @@ export class Accounts {
   async requireActive(username: string): Promise<Account> {
     const account = await this.require(username);
     if (account.isDeleted) throw new MessengerError('user-not-found');
-    return account;
-  }
-
-  /** Finds the account that a stored message refers to. */
-  async requireById(id: number): Promise<Account> {
-    const account = await this.#store.findById(id);
-    // Deleting an account keeps its row: a missing row is an internal error.
-    if (!account) throw new Error(`A stored message refers to account ${id}, which does not exist`);
     return account;
   }
 

@@ -9,7 +9,7 @@ import type {
 } from '../../generated/models.js';
 import { invalidField, MessengerError } from '../errors.js';
 import type { Accounts } from '../identity/accounts.js';
-import { type Outcome, outcome } from './notice.js';
+import { type Outcome, outcome, type Write } from './notice.js';
 import type {
   Account,
   AppendedChat,
@@ -17,25 +17,25 @@ import type {
   ConversationPage,
   ConversationQuery,
   ReadReceipt,
+  Settled,
   StoredChat,
 } from './ports.js';
 
-/** The most messages that a reply holds, and what it holds when nobody asks for less. */
+/** The largest page, and the page without a `limit`, in messages. */
 const pageSize = 1_000;
 
-/** Messages fetched from the database at a time, so that many long ones are not all in memory before they are counted. */
+/** Messages fetched from the database at a time, so that a page of long messages is never in memory beyond `replySize`. */
 const chunkSize = 200;
 
-/** A reply ends with the message that reaches this, in UTF-16 code units of text and media. */
+/** A reply ends with the message that reaches this size, in UTF-16 code units of text and media. */
 const replySize = 1_000_000;
 
 /** The form of our chat ids: a UUID (RFC 9562) in lower case. */
 const chatIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * What two people write to each other. Those whose unread counts change are told of it in the order in which the store
- * settles the changes, or the count that they are told last would not be the one that holds. So whatever has to be looked
- * up is looked up before: from the store's promise to the outcome it is one step, the same for all.
+ * The messages between two accounts, and the unread count of each. `send` and `read` look up and decide everything first,
+ * and return a write: what the store commits becomes the outcome synchronously, so that outcomes keep the commit order.
  */
 export class Conversations {
   readonly #accounts: Accounts;
@@ -46,33 +46,47 @@ export class Conversations {
     this.#chats = chats;
   }
 
-  /** Stores a message, then has its recipient told; one that was stored before is told nobody again. */
-  send(sender: Account, request: SendMessageRequest): Promise<Outcome<SendMessageReply>> {
-    const { user, message, media } = request;
+  /**
+   * Decides on a message. Its outcome notifies the recipient, unless the message was stored before. Whether the recipient
+   * is deleted is for the store to decide: a message that was stored before is answered even then.
+   * @throws MessengerError `validation-failed`, `user-not-found`
+   */
+  async send(sender: Account, request: SendMessageRequest): Promise<Write<SendMessageReply>> {
+    const { user, message, media, clientMessageId } = request;
     if (message.trim() === '' && !media?.length) throw invalidField('/message', 'must not be blank without media');
-    const recipient = this.#accounts.recall(user);
-    if (recipient) {
-      return this.#append(sender, recipient, request).then((appended) => this.#sent(appended, sender, recipient));
-    }
-    // Resolved by hand: as what becomes of the lookup, the outcome would come some steps later than that of somebody remembered.
-    return new Promise((resolve, reject) => {
-      this.#accounts
-        .require(user)
-        .then((found) =>
-          this.#append(sender, found, request).then((appended) => resolve(this.#sent(appended, sender, found))),
-        )
-        .catch(reject);
-    });
+    const recipient = await this.#accounts.require(user);
+    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
+    const chat = {
+      senderId: sender.id,
+      recipientId: recipient.id,
+      message,
+      media: media?.length ? media : undefined,
+      clientMessageId,
+    };
+    return {
+      commit: (settled) =>
+        this.#chats.append(
+          chat,
+          settledBy(settled, (appended) => sendOutcome(appended, sender, recipient)),
+        ),
+    };
   }
 
-  /** Marks one message as read by its recipient; the first time, its sender is told. */
-  read(reader: Account, id: ChatIdentifier): Promise<Outcome<Record<string, never>>> {
+  /**
+   * Decides on a read mark by the recipient of a message. The first mark notifies the sender.
+   * @throws MessengerError `chat-not-found`, from here or as the failure of the write
+   */
+  async read(reader: Account, id: ChatIdentifier): Promise<Write<Record<string, never>>> {
     const chatId = String(id);
     if (!chatIdForm.test(chatId)) throw new MessengerError('chat-not-found');
-    return this.#chats.markRead(chatId, reader.id).then((receipt) => {
-      if (!receipt) throw new MessengerError('chat-not-found');
-      return receipt.isFirst ? readOutcome(chatId, receipt, reader) : outcome({});
-    });
+    return {
+      commit: (settled) =>
+        this.#chats.markRead(
+          chatId,
+          reader.id,
+          settledBy(settled, (receipt) => readOutcome(chatId, receipt, reader)),
+        ),
+    };
   }
 
   /** The messages between two people, newest first. */
@@ -86,42 +100,18 @@ export class Conversations {
     };
     const other = await this.#accounts.require(user);
     const page = await this.#collect({ accountId: caller.id, otherId: other.id, limit, ...bounds });
-    return outcome({ chats: page.chats.map((chat) => toChat(chat, caller, other)), hasMore: page.hasMore });
+    const chats = page.chats.map((chat) =>
+      chat.senderId === caller.id
+        ? toChat(chat, caller.username, other.username)
+        : toChat(chat, other.username, caller.username),
+    );
+    return outcome({ chats, hasMore: page.hasMore });
   }
 
   /** How many messages of one user the caller has not read. */
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
     const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
-  }
-
-  /** Whether the recipient is deleted by now is for the store to say: what was stored before is answered even then. */
-  #append(sender: Account, recipient: Account, request: SendMessageRequest): Promise<AppendedChat> {
-    const { message, media, clientMessageId } = request;
-    if (recipient.id === sender.id) throw invalidField('/user', 'must be somebody else');
-    return this.#chats.append({
-      senderId: sender.id,
-      recipientId: recipient.id,
-      message,
-      media: media?.length ? media : undefined,
-      clientMessageId,
-    });
-  }
-
-  #sent(
-    appended: AppendedChat,
-    sender: Account,
-    recipient: Account,
-  ): Outcome<SendMessageReply> | Promise<Outcome<SendMessageReply>> {
-    return appended.isDuplicate
-      ? this.#sentBefore(appended, sender, recipient)
-      : sentOutcome(appended, sender, recipient);
-  }
-
-  async #sentBefore({ chat }: AppendedChat, sender: Account, named: Account): Promise<Outcome<SendMessageReply>> {
-    // What is sent again under the same `clientMessageId` may name another recipient than the stored message has.
-    const recipient = chat.recipientId === named.id ? named : await this.#accounts.requireById(chat.recipientId);
-    return outcome({ chat: toChat(chat, sender, recipient) });
   }
 
   /** A page of a conversation, up to its limit or to what a reply may hold. */
@@ -152,44 +142,62 @@ function sizeOf({ message, media = [] }: StoredChat): number {
   return media.reduce((size, url) => size + url.length, message.length);
 }
 
-/** Who sent a new message has it acknowledged, and its recipient is told. */
-function sentOutcome(
-  { chat, unreadCount }: AppendedChat,
-  sender: Account,
-  recipient: Account,
-): Outcome<SendMessageReply> {
-  const told = { chat: toChat(chat, sender, recipient) };
+/** Receives the result of a write, and passes on the outcome that `toOutcome` makes of the result, or its error. */
+function settledBy<Result, Reply>(
+  settled: Settled<Outcome<Reply>>,
+  toOutcome: (result: Result) => Outcome<Reply>,
+): Settled<Result> {
+  return {
+    committed: (result) => {
+      let made: Outcome<Reply>;
+      try {
+        made = toOutcome(result);
+      } catch (thrown) {
+        settled.failed(thrown);
+        return;
+      }
+      settled.committed(made);
+    },
+    failed: (reason) => settled.failed(reason),
+  };
+}
+
+/** The recipient of a new message receives the message, then the unread count; a duplicate is answered to its sender only. */
+function sendOutcome(appended: AppendedChat, sender: Account, recipient: Account): Outcome<SendMessageReply> {
+  const { chat, unreadCount, isDuplicate, recipientName } = appended;
+  if (isDuplicate) {
+    if (recipientName === undefined) throw new Error(`The stored chat ${chat.id} has no recipient`);
+    return outcome({ chat: toChat(chat, sender.username, recipientName) });
+  }
+  const reply = { chat: toChat(chat, sender.username, recipient.username) };
   const to = { kind: 'account', id: recipient.id } as const;
-  return outcome(told, [
-    { to, event: 'chat', payload: told },
+  return outcome(reply, [
+    { to, event: 'chat', payload: reply },
     { to, event: 'unread-chats-count', payload: { unreadChatsCount: unreadCount, user: sender.username } },
   ]);
 }
 
-/** The first time that a message is read, its sender is told, and all connections of the reader how many are left. */
-function readOutcome(
-  id: string,
-  { sender, unreadCount }: ReadReceipt,
-  reader: Account,
-): Outcome<Record<string, never>> {
-  const { id: accountId, username: user } = sender;
+/** The first time that a message is read, its sender receives the read mark, and the reader the remaining unread count. */
+function readOutcome(id: string, receipt: ReadReceipt | undefined, reader: Account): Outcome<Record<string, never>> {
+  if (!receipt) throw new MessengerError('chat-not-found');
+  if (!receipt.isFirst) return outcome({});
+  const { sender, unreadCount } = receipt;
   return outcome({}, [
-    { to: { kind: 'account', id: accountId }, event: 'read-chat', payload: { id, user: reader.username } },
+    { to: { kind: 'account', id: sender.id }, event: 'read-chat', payload: { id, user: reader.username } },
     {
       to: { kind: 'account', id: reader.id },
       event: 'unread-chats-count',
-      payload: { unreadChatsCount: unreadCount, user },
+      payload: { unreadChatsCount: unreadCount, user: sender.username },
     },
   ]);
 }
 
-/** A stored message as the contract shows it; the two are its sender and recipient, in any order. */
-function toChat(stored: StoredChat, one: Account, other: Account): Chat {
-  const isOneSender = one.id === stored.senderId;
+/** Converts a stored message to the contract's `Chat`. */
+function toChat(stored: StoredChat, sender: string, recipient: string): Chat {
   const chat: Chat = {
     id: stored.id,
-    sender: isOneSender ? one.username : other.username,
-    recipient: isOneSender ? other.username : one.username,
+    sender,
+    recipient,
     message: stored.message,
     has_read: stored.hasRead,
     sent_at: stored.sentAt.toISOString(),

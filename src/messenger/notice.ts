@@ -1,8 +1,9 @@
 import type { ServerOperations } from '../../generated/operations.js';
+import type { Settled } from './ports.js';
 
 export type ServerEvent = keyof ServerOperations;
 
-/** Whom a notice is for. */
+/** The connections that receive a notice. */
 export type Audience =
   | { readonly kind: 'account'; readonly id: number }
   | { readonly kind: 'connection'; readonly id: string }
@@ -10,7 +11,7 @@ export type Audience =
   | { readonly kind: 'waiting-for'; readonly id: number }
   | { readonly kind: 'everyone-but'; readonly id: number };
 
-/** An event that somebody is to be told, once what it tells of is done. */
+/** A server event for an audience, to be sent after the change that it reports. */
 export type Notice = {
   [Event in ServerEvent]: {
     readonly to: Audience;
@@ -19,13 +20,19 @@ export type Notice = {
   };
 }[ServerEvent];
 
-/** What came of an operation: the answer to the one who asked, and what others are to be told after it. */
+/** The result of an operation: the reply to its caller, and the notices to deliver after the reply. */
 export interface Outcome<Reply> {
   readonly reply: Reply;
   readonly notices: readonly Notice[];
 }
 
-/** The outcome of an operation that concerns nobody else. */
+/** A decided change that the store has not queued yet. */
+export interface Write<Reply> {
+  /** Queues the change in the store, and passes the outcome on synchronously when the store has committed the change. */
+  commit(settled: Settled<Outcome<Reply>>): void;
+}
+
+/** Creates an outcome; without notices, the operation concerns its caller only. */
 export function outcome<Reply>(reply: Reply, notices: readonly Notice[] = []): Outcome<Reply> {
   return { reply, notices };
 }

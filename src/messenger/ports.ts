@@ -1,4 +1,4 @@
-/** What the rules need of a database. `storage/` implements it, on SQLite and on MySQL, with the same behaviour. */
+/** What the rules need of a database and of other nodes. `storage/` implements the stores, on SQLite and on MySQL alike. */
 
 import type { Account, AccountStore } from '../identity/ports.js';
 
@@ -6,7 +6,7 @@ export type { Account, AccountQuery, AccountStore } from '../identity/ports.js';
 
 /** A message as it is stored. */
 export interface StoredChat {
-  /** A UUIDv7 (RFC 9562); within a conversation, in the order of storing. */
+  /** A UUIDv7 (RFC 9562). Within a conversation, ids are in commit order. */
   readonly id: string;
   readonly senderId: number;
   readonly recipientId: number;
@@ -21,27 +21,32 @@ export interface NewChat {
   readonly recipientId: number;
   readonly message: string;
   readonly media?: readonly string[] | undefined;
-  /** The sender's own name for this message: the same again stores nothing. */
+  /** The sender's own id of this message: a second message with the same id is not stored. */
   readonly clientMessageId?: string | undefined;
 }
 
 export interface AppendedChat {
   readonly chat: StoredChat;
-  /** What the recipient has not read of the sender, this message included. */
+  /** The number of messages from the sender that the recipient has not read, this message included. */
   readonly unreadCount: number;
-  /** The sender had sent it before, by `clientMessageId`; `chat` is what was stored then. */
+  /** Whether the sender had sent the message before, by `clientMessageId`; `chat` is the message stored then. */
   readonly isDuplicate: boolean;
+  /**
+   * Of a duplicate, the username of the stored recipient: the same `clientMessageId` may have been sent again to another
+   * account. Undefined for a new message, whose recipient the caller has named.
+   */
+  readonly recipientName: string | undefined;
 }
 
 export interface ReadReceipt {
   readonly sender: Pick<Account, 'id' | 'username'>;
-  /** What the reader has not read of the sender, after this. */
+  /** The number of messages from the sender that the reader has not read, after this one. */
   readonly unreadCount: number;
-  /** Whether it was this call that marked the message as read. */
+  /** Whether this call marked the message as read. */
   readonly isFirst: boolean;
 }
 
-/** Messages between two accounts, newest first. The bounds are ids of chats, and excluded. */
+/** A page of the messages between two accounts, newest first. The bounds are ids of messages, and exclusive. */
 export interface ConversationQuery {
   readonly accountId: number;
   readonly otherId: number;
@@ -52,43 +57,51 @@ export interface ConversationQuery {
 
 export interface ConversationPage {
   readonly chats: StoredChat[];
-  /** Whether the bounds hold older messages than these. */
+  /** Whether there are older messages within the bounds. */
   readonly hasMore: boolean;
+}
+
+/** Receives the result of one queued write: exactly one call of exactly one method, made synchronously in commit order. */
+export interface Settled<Result> {
+  committed(result: Result): void;
+  failed(reason: unknown): void;
 }
 
 export interface ChatStore {
   /**
-   * Stores a message. Resolves when it is committed, never before. Of all messages and read marks of a conversation, the
-   * promises resolve in the order in which they were committed.
-   * @throws MessengerError `user-not-found` when the recipient's account is deleted by then.
+   * Queues a message to be stored, and calls `settled` once it is committed, or has failed: with MessengerError
+   * `user-not-found` when the recipient's account is deleted by then.
    */
-  append(chat: NewChat): Promise<AppendedChat>;
-  /** Marks one message as read, if `readerId` is its recipient; `undefined` when there is no such message for them. */
-  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined>;
+  append(chat: NewChat, settled: Settled<AppendedChat>): void;
+  /**
+   * Queues a read mark for one message, and calls `settled` once it is committed, or has failed. The receipt is
+   * `undefined` when `readerId` is not the recipient of such a message.
+   */
+  markRead(chatId: string, readerId: number, settled: Settled<ReadReceipt | undefined>): void;
   findPage(query: ConversationQuery): Promise<ConversationPage>;
-  /** How many messages from `senderId` the account `recipientId` has not read. */
+  /** Counts the messages from `senderId` that the account `recipientId` has not read. */
   countUnread(recipientId: number, senderId: number): Promise<number>;
 }
 
-/** All of a database. Each method rejects with MessengerError `unavailable` while the database cannot be reached. */
+/** The stores of one database. Each method fails with MessengerError `unavailable` while the database is unreachable. */
 export interface Storage {
   readonly accounts: AccountStore;
   readonly chats: ChatStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  /** Finishes what was taken, then closes. */
+  /** Finishes the queued writes, then closes. */
   close(): Promise<void>;
 }
 
 /**
- * Which accounts are connected, over all server processes. Each process says when one of its own comes or goes; those who
- * wait for the account are told from here, once over all processes.
+ * The accounts that are connected to any node. Each node adds and removes its own accounts; the implementation notifies the
+ * sockets that wait for an account, once over all nodes.
  */
 export interface SharedPresence {
-  /** An account has its first connection to this process. */
-  arrive(accountId: number): Promise<void>;
-  /** An account has no connection to this process any more. */
-  depart(accountId: number): Promise<void>;
-  /** Which of the accounts are connected to any process. */
+  /** Adds an account to this node, with its first connection. */
+  add(accountId: number): Promise<void>;
+  /** Removes an account from this node, after its last connection. */
+  remove(accountId: number): Promise<void>;
+  /** Selects those of the accounts that are connected to any node. */
   online(accountIds: readonly number[]): Promise<ReadonlySet<number>>;
 }

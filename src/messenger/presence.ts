@@ -1,59 +1,59 @@
 import type { Notice } from './notice.js';
 import type { Account, SharedPresence } from './ports.js';
 
-/** Who is connected: to this process, and, where processes share their presence, to any. */
+/** The accounts that are connected to this node and, when nodes share presence, to any node. */
 export class Presence {
-  /** By account id, the account's connections to this process; an account without any is not in it. */
+  /** The connections to this node, by account id; an account without connections has no entry. */
   readonly #connections = new Map<number, Set<string>>();
   readonly #shared: SharedPresence | undefined;
 
-  /** @param shared Without it, this process is the only one. */
+  /** @param shared The presence of all nodes; without it, this node is the only one. */
   constructor(shared?: SharedPresence) {
     this.#shared = shared;
   }
 
-  /** How many connections the account has to this process. */
+  /** Counts the connections of an account to this node. */
   connectionCount(accountId: number): number {
     return this.#connections.get(accountId)?.size ?? 0;
   }
 
-  /** Which of the accounts are online. */
+  /** Selects those of the accounts that are online. */
   async online(accountIds: readonly number[]): Promise<ReadonlySet<number>> {
     const here = accountIds.filter((id) => this.#connections.has(id));
     if (!this.#shared || here.length === accountIds.length) return new Set(here);
     return new Set([...here, ...(await this.#shared.online(accountIds))]);
   }
 
-  /** Registers a connection. Those who wait for the account are told when it is its first. */
+  /** Adds a connection. The first connection of an account notifies the sockets that wait for the account. */
   async connect(account: Account, connection: string): Promise<readonly Notice[]> {
     const connections = this.#connections.get(account.id);
     connections?.add(connection);
     if (connections) return [];
     this.#connections.set(account.id, new Set([connection]));
-    if (!this.#shared) return tellWaiting(account, 'user-online');
-    await this.#shared.arrive(account.id);
+    if (!this.#shared) return presenceNotices(account, 'user-online');
+    await this.#shared.add(account.id);
     return [];
   }
 
-  /** Forgets a connection. Those who wait for the account are told when it was its last. */
+  /** Removes a connection. The last connection of an account notifies the sockets that wait for the account. */
   async disconnect(account: Account, connection: string): Promise<readonly Notice[]> {
     const connections = this.#connections.get(account.id);
     if (!connections?.delete(connection) || connections.size > 0) return [];
     this.#connections.delete(account.id);
-    if (!this.#shared) return tellWaiting(account, 'user-offline');
-    await this.#shared.depart(account.id);
+    if (!this.#shared) return presenceNotices(account, 'user-offline');
+    await this.#shared.remove(account.id);
     return [];
   }
 
-  /** What a connection that has begun to wait for an account is told at once: that it is online, if it is. */
-  async tellIfOnline(connection: string, awaited: Account): Promise<readonly Notice[]> {
+  /** Makes the notice for a connection that begins to wait for an account that is online already. */
+  async noticesIfOnline(connection: string, awaited: Account): Promise<readonly Notice[]> {
     const online = await this.online([awaited.id]);
     if (!online.has(awaited.id)) return [];
     return [{ to: { kind: 'connection', id: connection }, event: 'user-online', payload: { user: awaited.username } }];
   }
 }
 
-/** What those who wait for an account are told when it comes or goes. */
-function tellWaiting(account: Account, event: 'user-online' | 'user-offline'): readonly Notice[] {
+/** Makes the notice for the sockets that wait for an account. */
+function presenceNotices(account: Account, event: 'user-online' | 'user-offline'): readonly Notice[] {
   return [{ to: { kind: 'waiting-for', id: account.id }, event, payload: { user: account.username } }];
 }

@@ -6,7 +6,7 @@ export interface AppendJob extends QueuedJob {
   readonly kind: 'append';
   /** Its texts are well-formed: UTF-8 has no half of a surrogate pair. */
   readonly chat: NewChat;
-  resolve(appended: AppendedChat): void;
+  resolve(appended: Omit<AppendedChat, 'recipientName'>): void;
 }
 
 /** A message that was read, and who waits to hear. */

@@ -6,7 +6,9 @@ import type {
   ConversationQuery,
   NewChat,
   ReadReceipt,
+  Settled,
 } from '../messenger/ports.js';
+import { selectAccountById } from './account-rows.js';
 import { asciiBound } from './ascii-bound.js';
 import type { Stamps } from './batch-plan.js';
 import { chatBatchCommit } from './chat-batch.js';
@@ -43,18 +45,35 @@ export class KnexChatStore implements ChatStore {
     });
   }
 
-  append(chat: NewChat): Promise<AppendedChat> {
-    return new Promise((resolve, reject) => {
-      this.#queue.add({ kind: 'append', chat: wellFormed(chat), resolve, reject });
+  append(chat: NewChat, settled: Settled<AppendedChat>): void {
+    this.#queue.add({
+      kind: 'append',
+      chat: wellFormed(chat),
+      resolve: (appended) => {
+        if (!appended.isDuplicate) {
+          settled.committed({ ...appended, recipientName: undefined });
+          return;
+        }
+        selectAccountById(this.#database, appended.chat.recipientId).then(
+          (recipient) => settled.committed({ ...appended, recipientName: recipient?.username }),
+          (reason: unknown) => settled.failed(reason),
+        );
+      },
+      reject: (reason) => settled.failed(reason),
     });
   }
 
-  markRead(chatId: string, readerId: number): Promise<ReadReceipt | undefined> {
+  markRead(chatId: string, readerId: number, settled: Settled<ReadReceipt | undefined>): void {
     if (!isUuidV7(chatId)) {
-      return Promise.resolve(undefined);
+      settled.committed(undefined);
+      return;
     }
-    return new Promise((resolve, reject) => {
-      this.#queue.add({ kind: 'read', chatId, readerId, resolve, reject });
+    this.#queue.add({
+      kind: 'read',
+      chatId,
+      readerId,
+      resolve: (receipt) => settled.committed(receipt),
+      reject: (reason) => settled.failed(reason),
     });
   }
 

@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { Server } from 'socket.io';
 import { enginePath } from '../../generated/operations.js';
-import { ChatMetrics } from '../../src/chat/chat-metrics.js';
-import { createChat } from '../../src/chat/chat-namespace.js';
+import { createChatNamespace } from '../../src/chat/chat-namespace.js';
+import { NamespaceMetrics } from '../../src/chat/namespace-metrics.js';
 import { Accounts } from '../../src/identity/accounts.js';
 import { Authentication } from '../../src/identity/authentication.js';
 import { Passwords } from '../../src/identity/passwords.js';
@@ -38,7 +38,7 @@ describe('the chat namespace', () => {
     const alice = await storage.accounts.create('alice', null);
     const httpServer = createServer();
     const io = new Server(httpServer, { path: enginePath });
-    const chat = createChat(io, {
+    const namespace = createChatNamespace(io, {
       messenger: { accounts, presence: new Presence(), conversations: new Conversations(accounts, storage.chats) },
       authentication: new Authentication(
         { verify: async () => ({ username: 'alice', expiresAt: undefined }) },
@@ -47,10 +47,10 @@ describe('the chat namespace', () => {
           admitsUnknown: false,
         },
       ),
-      isShared: false,
+      publish: undefined,
       connectionLimit: undefined,
       limits: {},
-      metrics: new ChatMetrics(new Registry()),
+      metrics: new NamespaceMetrics(new Registry()),
       logger: pino({ level: 'silent' }),
     });
     await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
@@ -59,13 +59,13 @@ describe('the chat namespace', () => {
 
     const client = new Client(port, { auth: { token: 'any' }, username: 'alice' });
     await changes.until('alice to be looked up', () => found);
-    chat.deliver((await accounts.remove(alice)).notices);
+    namespace.deliver((await accounts.remove(alice)).notices);
     isReleased = true;
     changes.notify();
     expect(await client.next('auth-failed')).to.deep.equal({ reason: 'account-deleted' });
     await client.disconnected();
 
-    await chat.close(100);
+    await namespace.close(100);
     await io.close();
     await storage.close();
     data.remove();

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { Server } from 'socket.io';
-import { ChatMetrics } from '../../src/chat/chat-metrics.js';
-import { createChat } from '../../src/chat/chat-namespace.js';
+import { createChatNamespace } from '../../src/chat/chat-namespace.js';
+import { NamespaceMetrics } from '../../src/chat/namespace-metrics.js';
 import { Accounts } from '../../src/identity/accounts.js';
 import { Authentication } from '../../src/identity/authentication.js';
 import { Passwords } from '../../src/identity/passwords.js';
@@ -34,13 +34,13 @@ describe('an account that another process deletes', () => {
     const httpServer = createServer().listen(0, '127.0.0.1');
     await once(httpServer, 'listening');
     const io = new Server(httpServer, { path: '/ws' });
-    const chat = createChat(io, {
+    const namespace = createChatNamespace(io, {
       messenger: { accounts, presence: new Presence(), conversations: new Conversations(accounts, storage.chats) },
       authentication: new Authentication(verifier, accounts, { admitsUnknown: false }),
-      isShared: true,
+      publish: () => {},
       connectionLimit: undefined,
       limits: {},
-      metrics: new ChatMetrics(new Registry()),
+      metrics: new NamespaceMetrics(new Registry()),
       logger: pino({ level: 'silent' }),
     });
     try {
@@ -48,7 +48,7 @@ describe('an account that another process deletes', () => {
       expect(await client.next('auth-failed')).to.deep.equal({ reason: 'account-deleted' });
       await client.disconnected();
     } finally {
-      await chat.close(100);
+      await namespace.close(100);
       await io.close();
       await storage.close();
       folder.remove();

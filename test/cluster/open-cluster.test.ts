@@ -22,7 +22,7 @@ describe('the processes of a cluster', () => {
     // It beats more seldom than it has to.
     const late = await open({ intervalMs: 1_500, deadAfterMs: 200 });
     const watcher = await open({ intervalMs: 50, deadAfterMs: 300 });
-    await late.cluster.presence.arrive(1);
+    await late.cluster.presence.add(1);
     await watcher.heard('user-online 1');
     await watcher.heard('user-offline 1');
     await watcher.heard('user-online 1');
@@ -34,16 +34,16 @@ describe('the processes of a cluster', () => {
   it('do not take over from one another after an outage', async () => {
     const timing = { intervalMs: 200, deadAfterMs: 1_000 };
     const [one, other] = [await open(timing), await open(timing)];
-    await one.cluster.presence.arrive(2);
+    await one.cluster.presence.add(2);
     await other.heard('user-online 2');
     redis.pause();
     // It gives up waiting for an answer after longer than a process may be silent.
     await one.cluster.ping().catch(() => redis.resume());
-    await one.cluster.presence.arrive(3);
+    await one.cluster.presence.add(3);
     await other.heard('user-online 3');
     // One that is really silent is taken over, as the others would be by then.
     const silent = await open({ intervalMs: 60_000, deadAfterMs: 500 });
-    await silent.cluster.presence.arrive(4);
+    await silent.cluster.presence.add(4);
     await other.heard('user-offline 4');
     expect(other.events).to.deep.equal(['user-online 2', 'user-online 3', 'user-online 4', 'user-offline 4']);
   });
@@ -52,14 +52,14 @@ describe('the processes of a cluster', () => {
     const timing = { intervalMs: 100, deadAfterMs: 1_000 };
     const [line, otherLine] = [await CutLine.to(redis.port), await CutLine.to(redis.port)];
     const [one, other] = [await open(timing, line.url), await open(timing, otherLine.url)];
-    await other.cluster.presence.arrive(7);
+    await other.cluster.presence.add(7);
     await one.heard('user-online 7');
     line.cut();
     otherLine.cut();
     await allOverdue();
     await line.mend();
     await reachable(one.cluster);
-    await one.cluster.presence.arrive(8);
+    await one.cluster.presence.add(8);
     await otherLine.mend();
     await other.heard('user-online 8');
     expect(other.events).to.deep.equal(['user-online 7', 'user-online 8']);
@@ -70,7 +70,7 @@ describe('the processes of a cluster', () => {
     const [one, other] = [await open(undefined, line.url), await open()];
     line.swallow();
     await reachable(one.cluster);
-    await other.cluster.presence.arrive(10);
+    await other.cluster.presence.add(10);
     await one.heard('user-online 10');
   });
 
@@ -84,9 +84,9 @@ describe('the processes of a cluster', () => {
     };
     const cluster = await openCluster(redis.url, { usernameOf, logger: pino({ level: 'silent' }) });
     opened.push(cluster);
-    const coming = cluster.presence.arrive(9);
+    const coming = cluster.presence.add(9);
     await watcher.cluster.ping();
-    await Promise.all([coming, cluster.presence.depart(9)]);
+    await Promise.all([coming, cluster.presence.remove(9)]);
     await watcher.heard('user-offline 9');
     expect(watcher.events).to.deep.equal(['user-online 9', 'user-offline 9']);
   });
@@ -95,7 +95,7 @@ describe('the processes of a cluster', () => {
     const [one, other] = [await open(), await open()];
     const ids = Array.from({ length: 3_500 }, (_, index) => 10_000 + index);
     const some = ids.filter((id) => id % 7 === 0);
-    await Promise.all(some.map((id) => other.cluster.presence.arrive(id)));
+    await Promise.all(some.map((id) => other.cluster.presence.add(id)));
     expect([...(await one.cluster.presence.online(ids))]).to.deep.equal(some);
     expect([...(await one.cluster.presence.online([]))]).to.deep.equal([]);
     opened.splice(opened.indexOf(other.cluster), 1);
@@ -105,11 +105,11 @@ describe('the processes of a cluster', () => {
 
   it('know who is online still, when Redis was started anew with nothing in it', async () => {
     const [one, other] = [await open(), await open()];
-    await one.cluster.presence.arrive(4);
-    await one.cluster.presence.arrive(5);
+    await one.cluster.presence.add(4);
+    await one.cluster.presence.add(5);
     await other.heard('user-online 5');
     await redis.kill();
-    await one.cluster.presence.depart(4);
+    await one.cluster.presence.remove(4);
     await redis.start();
     await other.heard('user-offline 4');
     expect([...(await other.cluster.presence.online([4, 5]))]).to.deep.equal([5]);
@@ -123,7 +123,7 @@ describe('the processes of a cluster', () => {
     const [one, other] = [await open(), await open()];
     await redis.kill();
     await redis.start();
-    await one.cluster.presence.arrive(6);
+    await one.cluster.presence.add(6);
     await other.heard('user-online 6');
   });
 
@@ -157,11 +157,11 @@ describe('the processes of a cluster', () => {
     const events: string[] = [];
     let taken = 0;
     let wake = () => {};
-    const tellHere = (notices: readonly Notice[]) => {
+    const deliverHere = (notices: readonly Notice[]) => {
       for (const { event, to } of notices) events.push(`${event} ${'id' in to ? to.id : ''}`);
       wake();
     };
-    cluster.start({ tellHere, onCutOff: () => {} });
+    cluster.start({ deliverHere, onMissedEvents: () => {} });
     /** Resolves when this event has come, after those that were waited for before. */
     const heard = (event: string) =>
       within<void>(

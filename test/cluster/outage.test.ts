@@ -69,7 +69,7 @@ describe('two server processes, when Redis goes away', () => {
     await redis.start();
     await ready(one, 200);
     const lines = one.logLines.slice(before).map((line) => String(JSON.parse(line).msg));
-    expect(lines.filter((line) => line.startsWith('Redis is lost'))).to.have.lengthOf.within(1, 2);
+    expect(lines.filter((line) => line.startsWith('Lost the connection to Redis'))).to.have.lengthOf.within(1, 2);
     expect(lines).to.have.lengthOf.below(8);
   });
 

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import type { SendMessageReply } from '../../generated/models.js';
 import { Accounts } from '../../src/identity/accounts.js';
 import { Passwords } from '../../src/identity/passwords.js';
 import { Conversations } from '../../src/messenger/conversations.js';
-import type { Account, AccountStore, AppendedChat, ChatStore, NewChat } from '../../src/messenger/ports.js';
+import type { Outcome } from '../../src/messenger/notice.js';
+import type { Account, AccountStore, AppendedChat, ChatStore, NewChat, Settled } from '../../src/messenger/ports.js';
 
 const sender: Account = { id: 1, username: 'alice', passwordHash: null, isDeleted: false };
 const recipient: Account = { id: 2, username: 'bob', passwordHash: null, isDeleted: false };
@@ -19,35 +21,56 @@ const accountStore: AccountStore = {
   list: notAskedFor,
 };
 
-/** A store that has committed a message when the test says so. */
+/** A store that commits a message when the test says so. */
 class SlowChats implements ChatStore {
   readonly commits: (() => void)[] = [];
   readonly markRead = notAskedFor;
   readonly findPage = notAskedFor;
   readonly countUnread = notAskedFor;
+  readonly #stored: Pick<AppendedChat, 'isDuplicate' | 'recipientName'>;
 
-  append({ senderId, recipientId, message, media }: NewChat): Promise<AppendedChat> {
-    const unreadCount = this.commits.length + 1;
-    const chat = { id: '', senderId, recipientId, message, media, hasRead: false, sentAt: new Date(0) };
-    return new Promise((resolve) => {
-      this.commits.push(() => resolve({ chat, unreadCount, isDuplicate: false }));
-    });
+  constructor(stored: Pick<AppendedChat, 'isDuplicate' | 'recipientName'>) {
+    this.#stored = stored;
+  }
+
+  append({ senderId, recipientId, message, media }: NewChat, settled: Settled<AppendedChat>): void {
+    const chat = { id: 'stored', senderId, recipientId, message, media, hasRead: false, sentAt: new Date(0) };
+    this.commits.push(() => settled.committed({ chat, unreadCount: this.commits.length, ...this.#stored }));
   }
 }
 
-describe('Messages', () => {
-  it('are told of in the order of the store, whether the recipient had to be looked up or was remembered', async () => {
-    const chats = new SlowChats();
+describe('Conversations', () => {
+  /** Sends a message with a store that answers so, and answers what came of it in the turn of the commit. */
+  const outcomesOf = async (stored: Pick<AppendedChat, 'isDuplicate' | 'recipientName'>) => {
+    const chats = new SlowChats(stored);
     const conversations = new Conversations(new Accounts(accountStore, new Passwords()), chats);
-    const told: string[] = [];
-    const send = (message: string) =>
-      conversations.send(sender, { user: 'bob', message }).then(({ reply }) => told.push(reply.chat.message));
-    const first = send('first');
-    // Meanwhile the recipient is looked up: from now on the name is remembered.
-    await new Promise(setImmediate);
-    const second = send('second');
-    for (const commit of chats.commits) commit();
-    await Promise.all([first, second]);
-    expect(told).to.deep.equal(['first', 'second']);
+    const outcomes: Outcome<SendMessageReply>[] = [];
+    const failures: unknown[] = [];
+    const write = await conversations.send(sender, { user: 'bob', message: 'Hello' });
+    expect(chats.commits, 'nothing is queued before commit').to.have.length(0);
+    write.commit({ committed: (outcome) => outcomes.push(outcome), failed: (reason) => failures.push(reason) });
+    expect(outcomes).to.have.length(0);
+    chats.commits[0]?.();
+    return { outcomes, failures };
+  };
+
+  it('make the outcome of a message synchronously when the store commits the message', async () => {
+    const { outcomes, failures } = await outcomesOf({ isDuplicate: false, recipientName: undefined });
+    expect(failures).to.deep.equal([]);
+    expect(outcomes.map(({ notices }) => notices.map(({ event }) => event))).to.deep.equal([
+      ['chat', 'unread-chats-count'],
+    ]);
+  });
+
+  it('answer a duplicate with the stored recipient, and notify nobody', async () => {
+    const { outcomes, failures } = await outcomesOf({ isDuplicate: true, recipientName: 'carol' });
+    expect(failures).to.deep.equal([]);
+    expect(outcomes.map(({ reply, notices }) => [reply.chat.recipient, notices])).to.deep.equal([['carol', []]]);
+  });
+
+  it('fail a duplicate whose stored recipient is missing', async () => {
+    const { outcomes, failures } = await outcomesOf({ isDuplicate: true, recipientName: undefined });
+    expect(outcomes).to.deep.equal([]);
+    expect(failures.map(String)).to.deep.equal(['Error: The stored chat stored has no recipient']);
   });
 });

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What operators see of the `/chat` namespace. */
-export class ChatMetrics {
+/** The Prometheus metrics of the namespace. */
+export class NamespaceMetrics {
   readonly #connections: Gauge;
   readonly #refused: Counter<'reason'>;
   readonly #operations: Histogram<'event' | 'outcome'>;
@@ -11,13 +11,13 @@ export class ChatMetrics {
     this.#connections = new Gauge({ name: 'messenger_connections', help: 'Authenticated sockets.', registers });
     this.#refused = new Counter({
       name: 'messenger_connections_refused_total',
-      help: 'Sockets that were not let in, or no longer, by reason.',
+      help: 'Sockets that were refused or ended, by reason.',
       labelNames: ['reason'],
       registers,
     });
     this.#operations = new Histogram({
       name: 'messenger_operation_duration_seconds',
-      help: 'From an event coming in to its acknowledgement, by event and outcome: ok, or the error code.',
+      help: 'Time from receiving an event to acknowledging it, by event and outcome: ok, or the error code.',
       labelNames: ['event', 'outcome'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
@@ -37,8 +37,9 @@ export class ChatMetrics {
   }
 
   /**
-   * An operation was acknowledged. `event` must come from a closed list: each is a time series.
-   * @param startedAt what `performance.now()` said when it came in
+   * Records the acknowledgement of an operation.
+   * @param event From a closed list: each value is a time series.
+   * @param startedAt The value of `performance.now()` when the event came in.
    */
   acknowledged(event: string, outcome: string, startedAt: number): void {
     this.#operations.observe({ event, outcome }, (performance.now() - startedAt) / 1_000);
