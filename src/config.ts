@@ -174,22 +174,18 @@ class Reader {
   }
 
   rate(name: string, defaultRate: Rate): Rate | undefined {
-    const rule = `must be off or count/seconds, for example 60/10, with at most ${maxRateSeconds} seconds`;
-    const parsed = this.#parse(name, rule, (text): Rate | 'off' | undefined => {
-      if (text === 'off') return 'off';
+    const rule = `count/seconds, for example 60/10, with at most ${maxRateSeconds} seconds`;
+    return this.#limit(name, rule, Object.freeze(defaultRate), (text) => {
       const [, count, seconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,8})$/.exec(text) ?? [];
       if (!count || Number(seconds) > maxRateSeconds) return undefined;
       return Object.freeze({ count: Number(count), seconds: Number(seconds) });
     });
-    return parsed === 'off' ? undefined : (parsed ?? Object.freeze(defaultRate));
   }
 
   count(name: string, defaultCount: number): number | undefined {
-    const parsed = this.#parse(name, 'must be off or a whole number from 1 to 999999999', (text) => {
-      if (text === 'off') return 'off';
-      return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
-    });
-    return parsed === 'off' ? undefined : (parsed ?? defaultCount);
+    return this.#limit(name, 'a whole number from 1 to 999999999', defaultCount, (text) =>
+      /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined,
+    );
   }
 
   /** Adds a problem of a combination of variables. */
@@ -207,6 +203,11 @@ class Reader {
       );
     }
     if (this.#problems.length > 0) throw new ConfigError(this.#problems);
+  }
+
+  #limit<Value>(name: string, rule: string, defaultValue: Value, parse: (text: string) => Value | undefined) {
+    if (this.text(name) === 'off') return undefined;
+    return this.#parse(name, `must be off or ${rule}`, parse) ?? defaultValue;
   }
 
   /** Parses one variable. The problem does not show the value, which may be a secret. */
