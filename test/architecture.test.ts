@@ -31,24 +31,30 @@ describe('the shape of the code', () => {
     expect(Object.keys(statusByCode).sort()).to.deep.equal([...errorCodes, ...own].sort());
   });
 
+  const rooms = ['chat', 'http', 'storage', 'cluster', 'transport', 'admin'];
+  const above = (room: string) => `src/(main|server|config)|src/(${rooms.filter((one) => one !== room).join('|')})/`;
   for (const { folder, never } of [
-    { folder: 'messenger', never: /^(socket\.io|express|knex|src\/(chat|http|storage|cluster|server|config|main))/ },
-    { folder: 'chat', never: /^(express|knex|src\/(http|storage|cluster|server|config|main))/ },
-    { folder: 'http', never: /^(socket\.io|knex|src\/(chat|storage|cluster|server|config|main))/ },
-    { folder: 'storage', never: /^(socket\.io|express|src\/(chat|http|server|config|main))/ },
-    { folder: '', never: /^(scripts|test|dist)\// },
-    { folder: 'errors.ts', never: /^src\// },
+    { folder: '', never: '(scripts|test|dist)/' },
+    ...rooms.map((room) => ({ folder: `${room}/`, never: above(room) })),
+    { folder: 'messenger/', never: `(socket.io|express|knex|redis)$|src/identity/|${above('')}` },
+    { folder: 'identity/', never: `(socket.io|express|knex|redis)$|src/messenger/|${above('')}` },
+    { folder: 'errors.ts', never: 'src/' },
   ]) {
-    it(`lets src/${folder} import nothing that matches ${never.source}`, () => {
-      expect(within(folder), 'files').not.to.have.length(0);
+    const pattern = new RegExp(`^(${never})`);
+    it(`lets src/${folder} import nothing that matches ${pattern.source}`, () => {
       for (const file of within(folder)) {
         expect(
-          importsOf(file).filter((source) => never.test(source)),
+          importsOf(file).filter((source) => pattern.test(source)),
           file.file,
         ).to.deep.equal([]);
       }
     });
   }
+
+  it('has no folder of src without a rule', () => {
+    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect([...rooms, 'messenger', 'identity']).to.include.members(folders.map(({ name }) => name));
+  });
 
   it('reads the environment in one place', () => {
     const readers = files.filter(({ text }) => /process\s*\.\s*env\b/.test(text)).map(({ file }) => file);

@@ -1,12 +1,12 @@
 import express, { type Request, type Response, Router } from 'express';
 import ipaddr from 'ipaddr.js';
+import type { Account } from '../account.js';
 import { invalidField, MessengerError } from '../errors.js';
 import type { AccountOutcome } from '../identity/account-outcome.js';
 import type { Accounts } from '../identity/accounts.js';
 import type { AttemptLimits } from '../identity/attempt-limits.js';
 import type { Authentication, Session } from '../identity/authentication.js';
 import { AuthenticationError } from '../identity/authentication-error.js';
-import type { Account } from '../identity/ports.js';
 import type { Notice } from '../messenger/notice.js';
 import type { Presence } from '../messenger/presence.js';
 

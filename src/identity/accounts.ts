@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { ErrorDetail } from '../../generated/models.js';
 import { validators } from '../../generated/validators.js';
+import type { Account, AccountQuery, AccountStore } from '../account.js';
 import { MessengerError } from '../errors.js';
 import type { AccountOutcome } from './account-outcome.js';
 import type { Passwords } from './passwords.js';
-import type { Account, AccountQuery, AccountStore } from './ports.js';
 
 /** In characters. OWASP recommends the minimum; the maximum bounds the cost of hashing. */
 const passwordLength = { min: 8, max: 128 };

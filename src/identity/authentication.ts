@@ -1,8 +1,8 @@
+import type { Account } from '../account.js';
 import { MessengerError } from '../errors.js';
 import type { AccountOutcome } from './account-outcome.js';
 import type { Accounts } from './accounts.js';
 import { AuthenticationError } from './authentication-error.js';
-import type { Account } from './ports.js';
 import type { TokenVerifier } from './tokens.js';
 
 /** The account that a valid token belongs to, and when the token expires. */

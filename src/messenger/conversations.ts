@@ -8,7 +8,6 @@ import type {
   SendMessageRequest,
 } from '../../generated/models.js';
 import { invalidField, MessengerError } from '../errors.js';
-import type { Accounts } from '../identity/accounts.js';
 import { type Outcome, outcome, type Write } from './notice.js';
 import type {
   Account,
@@ -20,6 +19,11 @@ import type {
   Settled,
   StoredChat,
 } from './ports.js';
+
+/** Finds an account by its username, deleted or not; throws MessengerError `user-not-found`. */
+interface AccountLookup {
+  require(username: string): Promise<Account>;
+}
 
 /** The largest page, and the page without a `limit`, in messages. */
 const pageSize = 1_000;
@@ -38,10 +42,10 @@ const chatIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * and return a write: what the store commits becomes the outcome synchronously, so that outcomes keep the commit order.
  */
 export class Conversations {
-  readonly #accounts: Accounts;
+  readonly #accounts: AccountLookup;
   readonly #chats: ChatStore;
 
-  constructor(accounts: Accounts, chats: ChatStore) {
+  constructor(accounts: AccountLookup, chats: ChatStore) {
     this.#accounts = accounts;
     this.#chats = chats;
   }

@@ -1,12 +1,11 @@
 import type { FetchUsersReply, FetchUsersRequest } from '../../generated/models.js';
-import type { Accounts } from '../identity/accounts.js';
 import { type Outcome, outcome } from './notice.js';
-import type { Account } from './ports.js';
+import type { Account, AccountStore } from './ports.js';
 import type { Presence } from './presence.js';
 
 /** Lists the users by username, without the caller and deleted accounts; with a `limit`, one page of them. */
 export async function listUsers(
-  accounts: Accounts,
+  accounts: Pick<AccountStore, 'list'>,
   presence: Presence,
   caller: Account,
   { prefix, after, limit }: FetchUsersRequest,

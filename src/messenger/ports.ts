@@ -1,8 +1,8 @@
 /** What the rules need of a database and of other nodes. `storage/` implements the stores, on SQLite and on MySQL alike. */
 
-import type { Account, AccountStore } from '../identity/ports.js';
+import type { Account, AccountStore } from '../account.js';
 
-export type { Account, AccountQuery, AccountStore } from '../identity/ports.js';
+export type { Account, AccountQuery, AccountStore } from '../account.js';
 
 /** A message as it is stored. */
 export interface StoredChat {

@@ -1,5 +1,10 @@
 import { rateLimited } from '../errors.js';
-import type { Rate } from '../identity/attempt-limits.js';
+
+/** At most `count` times in `seconds`, which begin with the first time. */
+interface Rate {
+  readonly count: number;
+  readonly seconds: number;
+}
 
 /** The time that starts with the first action that it counts. */
 interface Window {

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
-import { corkThisTurn, uncork } from './corked-writes.js';
 
 type Data = Parameters<WebSocket['send']>[0];
 type SendOptions = Parameters<WebSocket['send']>[1];
@@ -22,25 +21,25 @@ export class CoalescingWebSocketServer extends WebSocketServer<typeof Coalescing
 
   override handleUpgrade(
     request: IncomingMessage,
-    network: Duplex,
+    connection: Duplex,
     head: Buffer,
     onUpgrade: (webSocket: CoalescingWebSocket, request: IncomingMessage) => void,
   ): void {
     // Engine.IO sends its first packet right after the response to the upgrade.
-    corkThisTurn(network);
-    super.handleUpgrade(request, network, head, (webSocket) => {
-      webSocket.coalesce(network);
+    corkThisTurn(connection);
+    super.handleUpgrade(request, connection, head, (webSocket) => {
+      webSocket.coalesce(connection);
       onUpgrade(webSocket, request);
     });
   }
 }
 
 export class CoalescingWebSocket extends WebSocket {
-  #network: Duplex | undefined;
+  #connection: Duplex | undefined;
 
-  /** @param network The connection of this WebSocket. */
-  coalesce(network: Duplex): void {
-    this.#network = network;
+  /** Coalesces the writes to `connection`, the connection of this WebSocket, from now on. */
+  coalesce(connection: Duplex): void {
+    this.#connection = connection;
   }
 
   override send(data: Data, callback?: SendCallback): void;
@@ -49,8 +48,8 @@ export class CoalescingWebSocket extends WebSocket {
     const isCallback = typeof optionsOrCallback === 'function';
     const options = isCallback ? {} : (optionsOrCallback ?? {});
     const callback = isCallback ? optionsOrCallback : last;
-    if (this.#network && this.readyState === WebSocket.OPEN) {
-      corkThisTurn(this.#network);
+    if (this.#connection && this.readyState === WebSocket.OPEN) {
+      corkThisTurn(this.#connection);
       // Engine.IO sends nothing more before the callback, which of a corked connection comes after the turn.
       if (callback && this.bufferedAmount < highWaterMarkBytes) {
         super.send(data, options);
@@ -60,9 +59,21 @@ export class CoalescingWebSocket extends WebSocket {
     }
     super.send(data, options, callback);
   }
+}
 
-  override close(code?: number, reason?: string | Buffer): void {
-    if (this.#network) uncork(this.#network);
-    super.close(code, reason);
-  }
+/** The connections that hold their writes back until the end of this turn of the event loop. */
+const corked = new Set<Duplex>();
+
+/** Holds the writes of a connection back until the end of this turn, when all of them go to the network at once. */
+function corkThisTurn(connection: Duplex): void {
+  if (corked.has(connection)) return;
+  if (corked.size === 0) setImmediate(uncorkAll);
+  corked.add(connection);
+  connection.cork();
+}
+
+/** Uncorks a destroyed connection as well, which writes nothing. */
+function uncorkAll(): void {
+  for (const connection of corked) connection.uncork();
+  corked.clear();
 }

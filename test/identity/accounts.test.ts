@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import type { Account, AccountStore } from '../../src/account.js';
 import { Accounts } from '../../src/identity/accounts.js';
 import { Passwords } from '../../src/identity/passwords.js';
-import type { Account, AccountStore } from '../../src/identity/ports.js';
 
 const alice: Account = { id: 1, username: 'Alice', passwordHash: null, isDeleted: false };
 
