@@ -1,6 +1,6 @@
 import type { ErrorBody, ErrorCode, ErrorDetail } from '../generated/models.js';
 
-/** The codes of the contract's error replies, and those that only the HTTP routes answer. */
+/** The error codes of the contract, and those that only the HTTP routes use. */
 export type AnyErrorCode = ErrorCode | 'username-taken' | 'invalid-credentials' | 'unauthorized' | 'not-found';
 
 const defaultMessages: Record<AnyErrorCode, string> = {
@@ -17,15 +17,15 @@ const defaultMessages: Record<AnyErrorCode, string> = {
 };
 
 interface MessengerErrorOptions {
-  /** What is wrong with the input, and where. */
+  /** Which parts of the input are invalid, and why. */
   details?: ErrorDetail[];
-  /** With `rate-limited`: milliseconds to wait. */
+  /** With `rate-limited`: milliseconds to wait before the next attempt. */
   retryAfterMs?: number;
-  /** What led to this error. It is logged and never leaves the process. */
+  /** The underlying error. It is logged, and never sent to a client. */
   cause?: unknown;
 }
 
-/** The one error of this service: a code from a closed list, and a message that is safe to show to a client. */
+/** The only error that clients receive: a code from a closed list, and a message without internal details. */
 export class MessengerError extends Error {
   override readonly name = 'MessengerError';
   readonly code: AnyErrorCode;
@@ -40,20 +40,25 @@ export class MessengerError extends Error {
   }
 }
 
-/** Makes whatever was thrown a known error: what is not one of ours is `internal-error`, with the thrown as its cause. */
+/** Converts a thrown value to a MessengerError. Any other error becomes `internal-error`, with the error as its cause. */
 export function toKnownError(thrown: unknown): MessengerError {
   return thrown instanceof MessengerError ? thrown : new MessengerError('internal-error', { cause: thrown });
 }
 
-/** What is wrong with one field; `path` is a JSON Pointer (RFC 6901) into the payload. */
+/** Creates the error for one invalid field. `path` is a JSON Pointer (RFC 6901) into the payload. */
 export function invalidField(path: string, message: string): MessengerError {
   return new MessengerError('validation-failed', { details: [{ path, message }] });
 }
 
-/** The wire shape of an error: what is under `error` in a reply or an HTTP answer. */
+/** Creates the error for a reached limit. @param ms The time until the limit ends, in milliseconds. */
+export function rateLimited(ms: number): MessengerError {
+  return new MessengerError('rate-limited', { retryAfterMs: Math.max(1, Math.ceil(ms)) });
+}
+
+/** The wire shape of an error: the value of `error` in a reply or in an HTTP response. */
 export type WireError = Omit<ErrorBody, 'code'> & { code: AnyErrorCode };
 
-/** The wire shape of a known error. Its cause and stack stay here. */
+/** Converts an error to its wire shape, without its cause and stack. */
 export function toWireError(error: MessengerError): WireError {
   return {
     code: error.code,

@@ -3,12 +3,12 @@ import { ConfigError, loadConfig } from './config.js';
 import { explainFailedStart, greeting } from './greeting.js';
 import { createServer } from './server.js';
 
-/** Milliseconds from a signal to the end, whatever is still going on then. */
+/** The maximum time in ms from a signal to the exit of the process. */
 const shutdownDeadlineMs = 10_000;
 
 try {
   const config = loadConfig(process.env);
-  // Standard output is for people, and says where everything is; standard error has the log.
+  // The log goes to standard error, and the greeting for the operator to standard output.
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const server = await createServer(config, logger);
   const port = await server.listen();
@@ -20,7 +20,7 @@ try {
     isStopping = true;
     logger.info({ signal }, 'Stopping');
     setTimeout(() => {
-      logger.error('Could not finish in time');
+      logger.error('Failed to stop in time');
       process.exit(1);
     }, shutdownDeadlineMs).unref();
     await server.close();

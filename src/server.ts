@@ -7,19 +7,20 @@ import { createChatNamespace } from './chat/chat-namespace.js';
 import { NamespaceMetrics } from './chat/namespace-metrics.js';
 import type { Cluster } from './cluster/open-cluster.js';
 import { RedisError } from './cluster/redis-error.js';
-import { type Config, signingSecret } from './config.js';
+import type { Config } from './config.js';
 import { MessengerError } from './errors.js';
 import { createOriginRule } from './http/allowed-origins.js';
 import { createApp } from './http/create-app.js';
-import { Accounts } from './messenger/accounts.js';
-import { Authentication } from './messenger/authentication.js';
+import { Accounts } from './identity/accounts.js';
+import { createAttemptLimits } from './identity/attempt-limits.js';
+import { Authentication } from './identity/authentication.js';
+import { Passwords } from './identity/passwords.js';
+import { signingSecret } from './identity/signing-secret.js';
+import { ForeignTokens, OwnTokens, type TokenVerifier } from './identity/tokens.js';
 import { Conversations } from './messenger/conversations.js';
-import { FailureLimit } from './messenger/failure-limit.js';
-import { Passwords } from './messenger/passwords.js';
 import type { Storage } from './messenger/ports.js';
 import { Presence } from './messenger/presence.js';
 import { RateLimit } from './messenger/rate-limit.js';
-import { ForeignTokens, OwnTokens, type TokenVerifier } from './messenger/tokens.js';
 import { openStorage } from './storage/open-storage.js';
 import { createSocketServer } from './transport/create-socket-server.js';
 
@@ -73,10 +74,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     presence,
     issueToken: tokens.issue,
     deliver: namespace.deliver,
-    limits: {
-      logins: new FailureLimit(config.limits.logins),
-      registrations: new RateLimit(config.limits.registrations),
-    },
+    limits: createAttemptLimits(config.limits),
     isDraining: () => isDraining,
     isAllowedOrigin,
     health: { isDraining: () => isDraining, ping },
@@ -138,6 +136,6 @@ async function joinCluster({ redisUrl }: Config, storage: Storage, logger: Logge
 function createTokens(config: Config): { verifier: TokenVerifier; issue?: (username: string) => string } {
   const { jwksUrl, lifetimeSeconds } = config.jwt;
   if (jwksUrl) return { verifier: new ForeignTokens(jwksUrl, config.jwt) };
-  const own = new OwnTokens(signingSecret(config), lifetimeSeconds, config.jwt);
+  const own = new OwnTokens(signingSecret(config.jwt.secret, config.dataDir), lifetimeSeconds, config.jwt);
   return { verifier: own, issue: (username) => own.issue(username) };
 }

@@ -4,7 +4,7 @@ import { sharedServer } from './support/server.js';
 describe('the log', () => {
   const server = sharedServer({ environment: { LOG_LEVEL: 'trace', LIMIT_SENDS: '5/100' } });
 
-  it('holds no token, password or message, whatever succeeds or fails', async () => {
+  it('contains no token, password or message at level trace, whether operations succeed or fail', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const body = 'for your eyes only';
     const media = ['https://media.example/for-your-eyes-only.jpg'];

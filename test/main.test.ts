@@ -6,7 +6,7 @@ import { MainProcess } from './support/main-process.js';
 import { leaveOut, mysqlServer } from './support/mariadb.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
-describe('the process', () => {
+describe('main', () => {
   const data = temporaryFolder();
   const started: MainProcess[] = [];
   const start = (environment: Record<string, string> = {}) => {
@@ -22,7 +22,7 @@ describe('the process', () => {
   });
   after(() => data.remove());
 
-  it('greets with where it is, its docs and its data, a way to a token that works as it is printed; and ends with 0 on Ctrl-C', async () => {
+  it('prints its addresses and a command that gets a token as printed, and exits with 0 on SIGINT', async () => {
     const main = start();
     const port = await main.listening();
     expect(main.output).to.include(`ws://127.0.0.1:${port}/chat`).and.include('/ws');
@@ -42,7 +42,7 @@ describe('the process', () => {
     expect(main.log).to.include('Stopped');
   });
 
-  it('keeps an acknowledged message when it is killed in the next moment', async () => {
+  it('keeps an acknowledged message when the process is killed right after the acknowledgement', async () => {
     const main = start();
     const [alice, bob] = [await main.register('alice-killed'), await main.register('bob-killed')];
     const chat = await (await main.connect(alice)).say(bob, 'acknowledged');
@@ -55,7 +55,7 @@ describe('the process', () => {
     client.close();
   });
 
-  it('does not start with a wrong configuration, and lists all that is wrong', async () => {
+  it('does not start with an invalid configuration, and lists every problem', async () => {
     const main = start({ PORT: 'http', TOKEN_TTL: '1h', LIMIT_SEND: '1/1', JWT_SECRET: 'hush' });
     expect(await main.exited()).to.equal(2);
     for (const name of ['PORT', 'TOKEN_TTL', 'LIMIT_SEND', 'JWT_SECRET'])
@@ -66,7 +66,7 @@ describe('the process', () => {
     expect(main.output).to.equal('');
   });
 
-  it('does not start on a port that is taken, and says what to do', async () => {
+  it('does not start on a port that is in use, and says to set PORT', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -80,7 +80,7 @@ describe('the process', () => {
     other.close();
   });
 
-  it('does not start without its database, and says so without the password', async () => {
+  it('does not start without a reachable database, and logs no password', async () => {
     const main = start({ DATABASE_URL: `mysql://me:hush-hush@127.0.0.1:${await freePort()}/chat` });
     expect(await main.exited()).to.equal(1);
     expect(main.log)
@@ -89,14 +89,14 @@ describe('the process', () => {
       .and.not.to.match(/^\s+at /m);
   });
 
-  it('does not start on an SQLite file that another process has', async () => {
+  it('does not start on an SQLite file that another process uses', async () => {
     await start().listening();
     const second = start();
     expect(await second.exited()).to.equal(1);
     expect(second.log).to.include('in use by another process');
   });
 
-  it('says on SIGTERM that it is not ready, finishes what is under way, and then ends with 0', async function () {
+  it('reports on SIGTERM that it is not ready, finishes running operations, and exits with 0', async function () {
     const server = (await mysqlServer()) ?? leaveOut(this);
     const database = server.process ?? leaveOut(this);
     const main = start({ DATABASE_URL: await server.createDatabase() });
@@ -108,7 +108,7 @@ describe('the process', () => {
       const underWay = client.ask('send-message', { user: bob.username, message: 'under way' });
       await client.refusal('shout', {});
       main.signal('SIGTERM');
-      // It is taken when the log says so; until then an operation waits for the database, as it should.
+      // The log tells when the process has handled the signal.
       let ready = await fetch(`http://127.0.0.1:${port}/healthz`);
       while (!main.log.includes('Stopping')) ready = await fetch(`http://127.0.0.1:${port}/healthz`);
       expect(ready.status).to.equal(200);
@@ -123,7 +123,7 @@ describe('the process', () => {
     }
   });
 
-  it('ends at once on a second signal', async function () {
+  it('exits at once on a second signal', async function () {
     const server = (await mysqlServer()) ?? leaveOut(this);
     const database = server.process ?? leaveOut(this);
     const main = start({ DATABASE_URL: await server.createDatabase() });

@@ -1,4 +1,5 @@
-import { type Authentication, AuthenticationError } from '../messenger/authentication.js';
+import type { Authentication } from '../identity/authentication.js';
+import { AuthenticationError } from '../identity/authentication-error.js';
 import type { Notice } from '../messenger/notice.js';
 import type { ClientSocket } from './client-socket.js';
 

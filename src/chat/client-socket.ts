@@ -1,6 +1,7 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../generated/events.js';
-import type { AuthenticationError, Session } from '../messenger/authentication.js';
+import type { Session } from '../identity/authentication.js';
+import type { AuthenticationError } from '../identity/authentication-error.js';
 import type { Account } from '../messenger/ports.js';
 
 /** The state that the namespace keeps of a socket. */

@@ -1,5 +1,5 @@
 import type { ClientOperations } from '../../generated/operations.js';
-import type { Accounts } from '../messenger/accounts.js';
+import type { Accounts } from '../identity/accounts.js';
 import type { Conversations } from '../messenger/conversations.js';
 import type { Outcome, Write } from '../messenger/notice.js';
 import type { Account } from '../messenger/ports.js';

@@ -1,16 +1,17 @@
-/** Whether a request may come from a page of that origin. */
+/** Tells whether pages of that origin may send requests. */
 export type IsAllowedOrigin = (origin: string | undefined) => boolean;
 
-/** Every port of the machine itself, so that a page served by a development server works as it is. */
-const ownMachine = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+/** Any port of localhost, so that pages of a development server work without configuration. */
+const localhostOrigin = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /**
- * Makes the one rule about origins. Without an `Origin` there is no browser, which alone can be led by a stranger's page
- * to connect. @param origins `*`, or origins; none stands for the machine's own.
+ * Creates the rule for all origin checks. A request without an `Origin` header is allowed: it comes from a non-browser
+ * client, which no web page controls.
+ * @param origins `*`, or a list of origins; an empty list allows localhost only.
  */
 export function createOriginRule(origins: readonly string[]): IsAllowedOrigin {
   if (origins.includes('*')) return () => true;
-  if (origins.length === 0) return (origin) => origin === undefined || ownMachine.test(origin);
+  if (origins.length === 0) return (origin) => origin === undefined || localhostOrigin.test(origin);
   const allowed = new Set(origins);
   return (origin) => origin === undefined || allowed.has(origin);
 }

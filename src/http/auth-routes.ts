@@ -1,29 +1,31 @@
 import express, { type Request, type Response, Router } from 'express';
+import ipaddr from 'ipaddr.js';
+import type { Account } from '../account.js';
 import { invalidField, MessengerError } from '../errors.js';
-import type { Accounts } from '../messenger/accounts.js';
-import { type Authentication, AuthenticationError, type Session } from '../messenger/authentication.js';
-import type { FailureLimit } from '../messenger/failure-limit.js';
-import type { Notice, Outcome } from '../messenger/notice.js';
-import type { Account } from '../messenger/ports.js';
+import type { AccountOutcome } from '../identity/account-outcome.js';
+import type { Accounts } from '../identity/accounts.js';
+import type { AttemptLimits } from '../identity/attempt-limits.js';
+import type { Authentication, Session } from '../identity/authentication.js';
+import { AuthenticationError } from '../identity/authentication-error.js';
+import type { Notice } from '../messenger/notice.js';
 import type { Presence } from '../messenger/presence.js';
-import type { RateLimit } from '../messenger/rate-limit.js';
 
 export interface AuthRoutesOptions {
   accounts: Accounts;
   authentication: Authentication;
   presence: Presence;
-  /** Makes a token for an account of our own; `undefined` where an identity provider does. */
+  /** Issues a token for a username; `undefined` when an identity provider issues the tokens. */
   issueToken?: ((username: string) => string) | undefined;
   deliver: (notices: readonly Notice[]) => void;
-  limits: { logins: FailureLimit; registrations: RateLimit };
-  /** Whether the server takes no more work. */
+  limits: AttemptLimits;
+  /** Tells whether the server is shutting down, and refuses new work. */
   isDraining: () => boolean;
 }
 
-/** What a name and a password take up, with room to spare. */
+/** Several times the longest valid username and password. */
 const bodyLimitBytes = 4_096;
 
-/** Accounts, over HTTP. */
+/** Serves the routes under `/auth`: register, log in, delete an account. */
 export function authRoutes(options: AuthRoutesOptions): Router {
   const { accounts, authentication, presence, issueToken, deliver, limits, isDraining } = options;
   const router = Router();
@@ -33,14 +35,14 @@ export function authRoutes(options: AuthRoutesOptions): Router {
   });
 
   router.delete('/account', async (request, response) => {
-    const { reply: session, notices: joined } = await bearer(request, authentication);
+    const { reply: session, notices: joined } = await authenticate(request, authentication);
     const { notices: left } = await accounts.remove(session.account);
     response.status(204).end();
     deliver([...joined, ...left]);
   });
 
   if (!issueToken) return router;
-  const answer = async (response: Response, status: number, account: Account): Promise<void> => {
+  const sendToken = async (response: Response, status: number, account: Account): Promise<void> => {
     const token = issueToken(account.username);
     const user = { username: account.username, isOnline: (await presence.online([account.id])).has(account.id) };
     response.status(status).json({ token, user });
@@ -49,30 +51,30 @@ export function authRoutes(options: AuthRoutesOptions): Router {
   router.use(express.json({ limit: bodyLimitBytes }));
 
   router.post('/register', async (request, response) => {
-    const { username, password } = credentials(request);
-    limits.registrations.consume(addressOf(request));
+    const { username, password } = readCredentials(request);
+    await limits.registrations.consume(readAddress(request));
     const { reply: account, notices } = await accounts.register(username, password);
-    await answer(response, 201, account);
+    await sendToken(response, 201, account);
     deliver(notices);
   });
 
   router.post('/login', async (request, response) => {
-    const { username, password } = credentials(request);
+    const { username, password } = readCredentials(request);
     if (typeof username !== 'string') throw invalidField('/username', 'must be string');
     if (typeof password !== 'string') throw invalidField('/password', 'must be string');
-    // The address first: what a limited one tries counts against no account.
-    const account = await limits.logins.attempt(`address ${addressOf(request)}`, 'invalid-credentials', () =>
+    // Check the address first: attempts from a limited address must not count against the account.
+    const account = await limits.logins.attempt(`address ${readAddress(request)}`, 'invalid-credentials', () =>
       limits.logins.attempt(`account ${username.toLowerCase()}`, 'invalid-credentials', () =>
         accounts.logIn(username, password),
       ),
     );
-    await answer(response, 200, account);
+    await sendToken(response, 200, account);
   });
 
   return router;
 }
 
-function credentials({ body }: Request): { username: unknown; password: unknown } {
+function readCredentials({ body }: Request): { username: unknown; password: unknown } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalidField('', 'must be a JSON object, with the header Content-Type: application/json');
   }
@@ -81,8 +83,8 @@ function credentials({ body }: Request): { username: unknown; password: unknown 
   return body;
 }
 
-/** Whose token the request carries. */
-async function bearer(request: Request, authentication: Authentication): Promise<Outcome<Session>> {
+/** Authenticates the bearer token of the request (RFC 6750). */
+async function authenticate(request: Request, authentication: Authentication): Promise<AccountOutcome<Session>> {
   const token = /^Bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1];
   try {
     return await authentication.authenticate(token);
@@ -92,12 +94,9 @@ async function bearer(request: Request, authentication: Authentication): Promise
   }
 }
 
-/** The address that limits go by. Of an IPv6 client the network of 64 bits, all of which is one customer's. */
-function addressOf({ ip = '' }: Request): string {
-  if (!ip.includes(':') || ip.includes('.')) return ip;
-  const [head = '', tail] = ip.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const after = tail?.split(':').filter((group) => group !== '') ?? [];
-  const zeros = tail === undefined ? 0 : 8 - groups.length - after.length;
-  return [...groups, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
+/** Reads the address that limits are keyed by. For IPv6 it is the /64 network, because one customer gets all of it. */
+function readAddress({ ip = '' }: Request): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv6' ? address.toNormalizedString().split(':', 4).join(':') : address.toString();
 }

@@ -17,7 +17,7 @@ export interface AppOptions extends AuthRoutesOptions {
   trustedProxies: number;
 }
 
-/** Everything that is served over plain HTTP. */
+/** Creates the Express application, which serves all HTTP routes except Engine.IO's. */
 export function createApp(options: AppOptions): Express {
   const { isAllowedOrigin, health, registry, logger, trustedProxies } = options;
   const app = express();

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import helmet from 'helmet';
 
-/** The docs and the contract, as they were generated. */
-export function docsRoutes(folder = generatedFolder()): Router {
+/** Serves the generated docs and the contract. */
+export function docsRoutes(folder = findGeneratedFolder()): Router {
   const router = Router();
   const policy = helmet.contentSecurityPolicy({
     useDefaults: false,
@@ -21,7 +21,7 @@ export function docsRoutes(folder = generatedFolder()): Router {
   });
   router.get('/', (_request, response) => response.redirect('docs/'));
   router.use('/docs', policy, express.static(join(folder, 'docs')));
-  // Every client may read the contract, from whatever page: it is public.
+  // The contract is public: pages of every origin may read it.
   for (const [file, type] of [
     ['asyncapi.yaml', 'application/yaml'],
     ['asyncapi.json', 'application/json'],
@@ -33,8 +33,8 @@ export function docsRoutes(folder = generatedFolder()): Router {
   return router;
 }
 
-/** `generated/` stands at the root of the package; this module runs from `src/`, or built, from `dist/src/`. */
-function generatedFolder(): string {
+/** Finds `generated/` in the package root. This module runs from `src/`, or from `dist/src/` after a build. */
+function findGeneratedFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   return join(folder, 'generated');

@@ -18,7 +18,7 @@ export const statusByCode: Readonly<Record<AnyErrorCode, number>> = {
 
 export const notFound: RequestHandler = (_request, _response, next) => next(new MessengerError('not-found'));
 
-/** Answers with the one error shape, and logs what is our fault. */
+/** Sends every error in the same JSON shape, and logs those with a 5xx status. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     if (response.headersSent) {
@@ -27,16 +27,16 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     }
     const error = toKnownError(toRequestError(thrown) ?? thrown);
     const status = statusByCode[error.code];
-    if (status >= 500) logger.error({ path: request.path, code: error.code, err: error.cause }, 'A request failed');
+    if (status >= 500) logger.error({ path: request.path, code: error.code, err: error.cause }, 'Request failed');
     if (error.retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1_000)));
     if (status === 401) response.set('WWW-Authenticate', 'Bearer');
     response.status(status).json({ error: toWireError(error) });
   };
 }
 
-/** What body-parser finds wrong with a request is the caller's fault; its text may quote the body, and stays here. */
+/** Converts body-parser's errors. Their messages may quote the body, which must not be in the response or the log. */
 function toRequestError(thrown: unknown): MessengerError | undefined {
   if (!(thrown instanceof Error) || !('status' in thrown)) return undefined;
   if ('type' in thrown && thrown.type === 'entity.too.large') return invalidField('', 'is too large');
-  return Number(thrown.status) < 500 ? invalidField('', 'is not JSON that can be read') : undefined;
+  return Number(thrown.status) < 500 ? invalidField('', 'is not valid JSON') : undefined;
 }

@@ -2,20 +2,20 @@ import { Router } from 'express';
 import type { Registry } from 'prom-client';
 
 export interface Health {
-  /** Whether the server takes no more work. */
+  /** Tells whether the server is shutting down, and refuses new work. */
   isDraining: () => boolean;
-  /** Resolves when the database answers. */
+  /** Resolves when the database, and Redis if there is one, answer. */
   ping: () => Promise<void>;
 }
 
-/** What operators ask. */
+/** Serves the routes for operators: liveness, readiness and metrics. */
 export function operationsRoutes({ isDraining, ping }: Health, registry: Registry): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const problem = isDraining() ? 'draining' : await problemOf(ping);
+    const problem = isDraining() ? 'draining' : await findProblem(ping);
     response
       .status(problem === undefined ? 200 : 503)
       .json(problem === undefined ? { status: 'ok' } : { status: problem });
@@ -26,7 +26,7 @@ export function operationsRoutes({ isDraining, ping }: Health, registry: Registr
   return router;
 }
 
-function problemOf(ping: Health['ping']): Promise<string | undefined> {
+function findProblem(ping: Health['ping']): Promise<string | undefined> {
   return ping().then(
     () => undefined,
     () => 'the database, or Redis, cannot be reached',

@@ -1,12 +1,11 @@
 import type { FetchUsersReply, FetchUsersRequest } from '../../generated/models.js';
-import type { Accounts } from './accounts.js';
 import { type Outcome, outcome } from './notice.js';
-import type { Account } from './ports.js';
+import type { Account, AccountStore } from './ports.js';
 import type { Presence } from './presence.js';
 
-/** Lists everyone but the caller and deleted accounts, by username; a page of them where a `limit` is given. */
+/** Lists the users by username, without the caller and deleted accounts; with a `limit`, one page of them. */
 export async function listUsers(
-  accounts: Accounts,
+  accounts: Pick<AccountStore, 'list'>,
   presence: Presence,
   caller: Account,
   { prefix, after, limit }: FetchUsersRequest,
@@ -15,7 +14,7 @@ export async function listUsers(
     exceptId: caller.id,
     ...(prefix !== undefined && { prefix }),
     ...(after !== undefined && { after }),
-    // One more than asked for tells whether there is more.
+    // One more account than requested tells whether there is a next page.
     ...(limit !== undefined && { limit: limit + 1 }),
   });
   const page = limit === undefined ? found : found.slice(0, limit);

@@ -1,40 +1,8 @@
 /** What the rules need of a database and of other nodes. `storage/` implements the stores, on SQLite and on MySQL alike. */
 
-/** An account. `id` and `username` never change: a deleted account keeps both forever. */
-export interface Account {
-  readonly id: number;
-  /** As registered. Unique without regard to case. */
-  readonly username: string;
-  /** A PHC string, or `null` when the operator's identity provider authenticates the account. */
-  readonly passwordHash: string | null;
-  readonly isDeleted: boolean;
-}
+import type { Account, AccountStore } from '../account.js';
 
-/** A page of accounts, in the order of their usernames without regard to case. */
-export interface AccountQuery {
-  /** The account to leave out: the caller. */
-  readonly exceptId: number;
-  /** Only usernames with this prefix, without regard to case. */
-  readonly prefix?: string;
-  /** Only usernames after this one. */
-  readonly after?: string;
-  /** The most accounts to answer; without it, all. */
-  readonly limit?: number;
-}
-
-export interface AccountStore {
-  /**
-   * Creates an account.
-   * @throws MessengerError `username-taken` when an account, deleted or not, has that name in any case.
-   */
-  create(username: string, passwordHash: string | null): Promise<Account>;
-  /** Finds the account of that name, in any case, deleted or not. */
-  findByUsername(username: string): Promise<Account | undefined>;
-  findById(id: number): Promise<Account | undefined>;
-  /** Deletes an account, forever. Answers whether this call deleted it. */
-  remove(id: number): Promise<boolean>;
-  list(query: AccountQuery): Promise<Account[]>;
-}
+export type { Account, AccountQuery, AccountStore } from '../account.js';
 
 /** A message as it is stored. */
 export interface StoredChat {

@@ -6,7 +6,7 @@ import { sharedServer, type TestServer } from '../support/server.js';
 const listed = 'https://chat.example.com';
 const foreign = 'https://evil.example.com';
 
-/** Which ways in are open to a page of that origin. */
+/** Tells which kinds of request the server allows from pages of that origin. */
 async function waysIn(server: TestServer, origin: string | undefined) {
   const headers = origin === undefined ? {} : { origin };
   const raw = new RawClient(server.port, { headers });
@@ -31,16 +31,16 @@ async function waysIn(server: TestServer, origin: string | undefined) {
 const closed = { webSocket: false, polling: false, pollingCors: null, auth: null };
 const open = (origin: string) => ({ webSocket: true, polling: true, pollingCors: origin, auth: origin });
 
-describe('origins', () => {
-  describe('of a list', () => {
+describe('ALLOWED_ORIGINS', () => {
+  describe('as a list', () => {
     const server = sharedServer({ environment: { ALLOWED_ORIGINS: `${listed}, http://localhost:5173` } });
 
-    it('let those on it in', async () => {
+    it('allows the listed origins', async () => {
       expect(await waysIn(server(), listed)).to.deep.equal(open(listed));
       expect(await waysIn(server(), 'http://localhost:5173')).to.deep.equal(open('http://localhost:5173'));
     });
 
-    it('keep all others out: at the WebSocket upgrade, at polling, and from reading what /auth answers', async () => {
+    it('rejects all other origins: WebSocket upgrades, polling, and CORS requests to /auth', async () => {
       for (const origin of [
         foreign,
         'null',
@@ -52,11 +52,11 @@ describe('origins', () => {
       }
     });
 
-    it('let those in who come from no page', async () => {
+    it('allows clients without an Origin header', async () => {
       expect(await waysIn(server(), undefined)).to.deep.include({ webSocket: true, polling: true });
     });
 
-    it('let pages read what they have to, and send what is needed', async () => {
+    it('allows the methods and headers that pages need, and exposes retry-after', async () => {
       const preflight = await server().request('/auth/account', {
         method: 'OPTIONS',
         headers: { origin: listed, 'access-control-request-method': 'DELETE' },
@@ -72,10 +72,10 @@ describe('origins', () => {
     });
   });
 
-  describe('without a list', () => {
+  describe('unset', () => {
     const server = sharedServer();
 
-    it("are the machine's own", async () => {
+    it('allows localhost only, with any port', async () => {
       for (const origin of ['http://localhost:8080', 'https://localhost', 'http://127.0.0.1:1', 'http://[::1]:3000']) {
         expect(await waysIn(server(), origin), origin).to.deep.equal(open(origin));
       }
@@ -88,12 +88,12 @@ describe('origins', () => {
   describe('with *', () => {
     const server = sharedServer({ environment: { ALLOWED_ORIGINS: '*' } });
 
-    it('are all let in', async () => {
+    it('allows every origin', async () => {
       for (const origin of [foreign, 'null']) expect(await waysIn(server(), origin)).to.deep.equal(open(origin));
     });
   });
 
-  it('are compared as a whole', () => {
+  it('compares whole origins', () => {
     const isAllowed = createOriginRule([listed]);
     expect([listed, undefined, `${listed}/`, listed.toUpperCase(), ''].map(isAllowed)).to.deep.equal([
       true,

@@ -6,16 +6,16 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const password = 'correct horse battery';
 let count = 0;
-/** A name that no other test of this file has. */
+/** A username that no other test of this file uses. */
 const newName = () => {
   count += 1;
   return `Person-${count}`;
 };
 
-describe('registering', () => {
+describe('POST /auth/register', () => {
   const server = sharedServer();
 
-  it('answers 201 with a token that works, and the user', async () => {
+  it('answers 201 with a valid token and the user', async () => {
     const username = newName();
     const response = await server().request('/auth/register', { json: { username, password } });
     expect(response.status).to.equal(201);
@@ -27,7 +27,7 @@ describe('registering', () => {
     await client.settled();
   });
 
-  it('answers 409 when the name is taken, in any case, also when many ask at once', async () => {
+  it('answers 409 when the username is taken in any case, also for parallel requests', async () => {
     const username = newName();
     const names = [username, username.toLowerCase(), username.toUpperCase(), username];
     const responses = await Promise.all(
@@ -45,26 +45,26 @@ describe('registering', () => {
     { what: 'no password', body: { username: 'x' }, paths: ['/password'] },
     { what: 'neither', body: {}, paths: ['/username', '/password'] },
     { what: 'null for both', body: { username: null, password: null }, paths: ['/username', '/password'] },
-    { what: 'lists', body: { username: ['a'], password: ['correct horse'] }, paths: ['/username', '/password'] },
+    { what: 'arrays', body: { username: ['a'], password: ['correct horse'] }, paths: ['/username', '/password'] },
     { what: 'an empty username', body: { username: '', password }, paths: ['/username'] },
     { what: 'a username of 65 characters', body: { username: 'a'.repeat(65), password }, paths: ['/username'] },
     { what: 'a space in the username', body: { username: 'a b', password }, paths: ['/username'] },
     { what: 'a slash in the username', body: { username: 'a/b', password }, paths: ['/username'] },
-    { what: 'a letter that looks like another', body: { username: 'аlice', password }, paths: ['/username'] },
+    { what: 'a Cyrillic letter in the username', body: { username: 'аlice', password }, paths: ['/username'] },
     { what: 'a line break after the username', body: { username: 'alice\n', password }, paths: ['/username'] },
     { what: 'a password of 7 characters', body: { username: 'x', password: '1234567' }, paths: ['/password'] },
     { what: 'a password of 129 characters', body: { username: 'x', password: 'a'.repeat(129) }, paths: ['/password'] },
     {
-      what: 'half a character in the password',
+      what: 'a lone surrogate in the password',
       body: { username: 'x', password: `${password}\ud83d` },
       paths: ['/password'],
     },
-    { what: 'a field nobody knows', body: { username: 'x', password, admin: true }, paths: ['/admin'] },
-    { what: 'a list', body: [], paths: [''] },
+    { what: 'an unknown field', body: { username: 'x', password, admin: true }, paths: ['/admin'] },
+    { what: 'an array', body: [], paths: [''] },
     { what: 'null', body: null, paths: [''] },
     { what: 'a string', body: 'alice', paths: [''] },
   ]) {
-    it(`with ${what} answers 400, and names ${paths.map((path) => path || 'the body').join(' and ')}`, async () => {
+    it(`answers 400 to ${what}, and names ${paths.map((path) => path || 'the body').join(' and ')}`, async () => {
       const response = await server().request('/auth/register', { json: body });
       expect(response.status).to.equal(400);
       const { error } = await response.json();
@@ -74,18 +74,18 @@ describe('registering', () => {
   }
 
   for (const { what, body, type } of [
-    { what: 'that is no JSON', body: '{"username":', type: 'application/json' },
+    { what: 'that is not JSON', body: '{"username":', type: 'application/json' },
     {
       what: 'that is a form',
       body: 'username=alice&password=secret-secret',
       type: 'application/x-www-form-urlencoded',
     },
-    { what: 'that is called text', body: '{"username":"x","password":"12345678"}', type: 'text/plain' },
-    { what: 'in a charset nobody knows', body: '{}', type: 'application/json; charset=x-none' },
+    { what: 'with the content type text/plain', body: '{"username":"x","password":"12345678"}', type: 'text/plain' },
+    { what: 'in an unknown charset', body: '{}', type: 'application/json; charset=x-none' },
     { what: 'that is too large', body: JSON.stringify({ username: 'a'.repeat(5_000) }), type: 'application/json' },
-    { what: 'in lists 1,500 deep', body: '['.repeat(1_500) + ']'.repeat(1_500), type: 'application/json' },
+    { what: 'of arrays nested 1,500 deep', body: '['.repeat(1_500) + ']'.repeat(1_500), type: 'application/json' },
   ]) {
-    it(`with a body ${what} answers 400, without repeating it`, async () => {
+    it(`answers 400 to a body ${what}, without quoting the body`, async () => {
       const response = await server().request('/auth/register', {
         method: 'POST',
         body,
@@ -100,7 +100,7 @@ describe('registering', () => {
     });
   }
 
-  it('keeps the password as Argon2id with the parameters that OWASP recommends', async () => {
+  it('stores the password as an Argon2id hash with the parameters that OWASP recommends', async () => {
     const data = temporaryFolder();
     const databaseUrl = `sqlite:${data.path}/file.sqlite`;
     const own = await startServer({ databaseUrl });
@@ -115,10 +115,10 @@ describe('registering', () => {
   });
 });
 
-describe('logging in', () => {
+describe('POST /auth/login', () => {
   const server = sharedServer({ environment: { LIMIT_LOGINS: 'off' } });
 
-  it('answers 200 with a token that works, in any case of the name, and whether the user is online', async () => {
+  it('answers 200 with a valid token and whether the user is online, for the username in any case', async () => {
     const alice = await server().join('Alice');
     const { username, password: own } = alice.user;
     for (const name of [username, username.toUpperCase()]) {
@@ -133,7 +133,7 @@ describe('logging in', () => {
   });
 
   for (const own of ['12345678', '\u{1f600}'.repeat(128), 'a'.repeat(128), ' spaces at both ends ', 'pässwörd-密码']) {
-    it(`works with a password of ${[...own].length} characters (${own.slice(0, 8)}…), and with no other`, async () => {
+    it(`accepts a password of ${[...own].length} characters (${own.slice(0, 8)}…), and no other password`, async () => {
       const username = newName();
       await server().request('/auth/register', { json: { username, password: own } });
       const logIn = async (attempt: string) =>
@@ -151,7 +151,7 @@ describe('logging in', () => {
     });
   }
 
-  it('answers the same whether the user exists or not', async () => {
+  it('answers the same 401 whether the user exists or not', async () => {
     const alice = await server().register('alice');
     const answers = await Promise.all(
       [alice.username, 'nobody-here', 'no name', ''].map(async (username) => {
@@ -176,9 +176,9 @@ describe('logging in', () => {
     { what: 'no username', body: { password }, path: '/username' },
     { what: 'no password', body: { username: 'x' }, path: '/password' },
     { what: 'a number for a password', body: { username: 'x', password: 12345678 }, path: '/password' },
-    { what: 'a field nobody knows', body: { username: 'x', password, otp: 1 }, path: '/otp' },
+    { what: 'an unknown field', body: { username: 'x', password, otp: 1 }, path: '/otp' },
   ]) {
-    it(`with ${what} answers 400, and names ${path}`, async () => {
+    it(`answers 400 to ${what}, and names ${path}`, async () => {
       const response = await server().request('/auth/login', { json: body });
       expect(response.status).to.equal(400);
       expect((await response.json()).error.details[0].path).to.equal(path);
@@ -186,16 +186,16 @@ describe('logging in', () => {
   }
 });
 
-describe('deleting an account', () => {
+describe('DELETE /auth/account', () => {
   const server = sharedServer();
 
   for (const { what, headers } of [
     { what: 'no token', headers: {} },
-    { what: 'a token that is none', headers: { authorization: 'Bearer not-a-token' } },
+    { what: 'an invalid token', headers: { authorization: 'Bearer not-a-token' } },
     { what: 'an empty token', headers: { authorization: 'Bearer ' } },
     { what: 'another scheme', headers: { authorization: 'Basic YTpi' } },
   ]) {
-    it(`with ${what} answers 401`, async () => {
+    it(`answers 401 to ${what}`, async () => {
       const response = await server().request('/auth/account', { method: 'DELETE', headers });
       expect([response.status, response.headers.get('www-authenticate')]).to.deep.equal([401, 'Bearer']);
       expect(await response.json()).to.deep.equal({
@@ -204,7 +204,7 @@ describe('deleting an account', () => {
     });
   }
 
-  it('answers 204 with nothing', async () => {
+  it('answers 204 with an empty body', async () => {
     const response = await server().deleteAccount(await server().register('alice'));
     expect([response.status, await response.text()]).to.deep.equal([204, '']);
   });

@@ -4,10 +4,10 @@ import { sharedServer } from '../support/server.js';
 
 const generated = (file: string) => readFileSync(new URL(`../../generated/${file}`, import.meta.url), 'utf8');
 
-describe('the docs and the contract', () => {
+describe('docsRoutes', () => {
   const server = sharedServer();
 
-  it('are found from the root', async () => {
+  it('redirects / to the docs', async () => {
     const response = await server().request('/');
     expect([response.status, response.headers.get('location')]).to.deep.equal([302, 'docs/']);
   });
@@ -16,7 +16,7 @@ describe('the docs and the contract', () => {
     { file: 'asyncapi.yaml', type: /^application\/yaml/ },
     { file: 'asyncapi.json', type: /^application\/json/ },
   ]) {
-    it(`give ${file} as it was generated, to every page`, async () => {
+    it(`serves the generated ${file} to pages of every origin`, async () => {
       const response = await server().request(`/${file}`, { headers: { origin: 'https://elsewhere.example' } });
       expect(response.status).to.equal(200);
       expect(response.headers.get('content-type')).to.match(type);
@@ -25,7 +25,7 @@ describe('the docs and the contract', () => {
     });
   }
 
-  it('may run no script and load nothing but their own, and be framed by nobody', async () => {
+  it('allows the docs to run and load only their own files, and forbids frames', async () => {
     const response = await server().request('/docs/');
     const policy = response.headers.get('content-security-policy')?.split(';') ?? [];
     expect(policy).to.include.members([
@@ -40,7 +40,7 @@ describe('the docs and the contract', () => {
   });
 
   for (const path of ['/docs/', '/asyncapi.json', '/healthz', '/metrics', '/auth/login', '/nothing']) {
-    it(`come with the headers that keep browsers safe (${path})`, async () => {
+    it(`sends security headers with ${path}`, async () => {
       const { headers } = await server().request(path);
       expect(headers.get('x-content-type-options')).to.equal('nosniff');
       expect(headers.get('content-security-policy')).to.be.a('string');

@@ -4,14 +4,14 @@ import { MessengerError, toWireError } from '../../src/errors.js';
 import { statusByCode } from '../../src/http/error-handler.js';
 import { sharedServer } from '../support/server.js';
 
-describe('errors over HTTP', () => {
+describe('errorHandler', () => {
   const server = sharedServer();
 
-  it('have a status for each code of the contract', () => {
+  it('has a status for each error code of the contract', () => {
     expect(Object.keys(statusByCode)).to.include.members([...errorCodes]);
   });
 
-  it('have a message for each code, which is all that leaves the process', () => {
+  it('sends a code and a message for each error, without its cause', () => {
     for (const code of Object.keys(statusByCode) as (keyof typeof statusByCode)[]) {
       const wire = toWireError(new MessengerError(code, { cause: new Error('SELECT password FROM accounts') }));
       expect(Object.keys(wire)).to.deep.equal(['code', 'message']);
@@ -19,7 +19,7 @@ describe('errors over HTTP', () => {
     }
   });
 
-  it("are the caller's where a body is not what its headers say", async () => {
+  it('answers 400 to a body that does not match its content-encoding', async () => {
     const response = await server().request('/auth/register', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -42,7 +42,7 @@ describe('errors over HTTP', () => {
     { method: 'GET', path: '/docs/%E0%A4%A' },
     { method: 'GET', path: '/.env' },
   ]) {
-    it(`answer ${method} ${path} with 404, in the one shape`, async () => {
+    it(`answers ${method} ${path} with 404 and a JSON error`, async () => {
       const response = await server().request(path, { method });
       expect(response.status).to.equal(404);
       expect(response.headers.get('content-type')).to.match(/^application\/json/);

@@ -12,7 +12,7 @@ const expectLimited = async (response: Response, seconds: number) => {
   expect(Number(response.headers.get('retry-after'))).to.equal(Math.ceil(error.retryAfterMs / 1_000));
 };
 
-describe('the limit of failed log-ins', () => {
+describe('LIMIT_LOGINS', () => {
   const server = sharedServer({ environment: { LIMIT_LOGINS: '3/100', TRUSTED_PROXIES: '1' } });
   let addresses = 0;
   const newAddress = () => {
@@ -20,7 +20,7 @@ describe('the limit of failed log-ins', () => {
     return { 'x-forwarded-for': `192.0.2.${addresses}` };
   };
 
-  it('holds for each account, from whatever address, and for the right password too', async () => {
+  it('limits each account over all addresses, also for the right password', async () => {
     const [alice, bob] = await Promise.all([server().register('alice'), server().register('bob')]);
     for (let n = 0; n < 3; n += 1) {
       expect((await logIn(server(), alice.username, 'wrong password', newAddress())).status).to.equal(401);
@@ -30,7 +30,7 @@ describe('the limit of failed log-ins', () => {
     expect((await logIn(server(), bob.username, bob.password, newAddress())).status).to.equal(200);
   });
 
-  it('holds for each address, whatever the account', async () => {
+  it('limits each address over all accounts', async () => {
     const alice = await server().register('alice');
     const address = newAddress();
     for (let n = 0; n < 3; n += 1) {
@@ -40,7 +40,7 @@ describe('the limit of failed log-ins', () => {
     expect((await logIn(server(), alice.username, alice.password, newAddress())).status).to.equal(200);
   });
 
-  it('counts what a limited address tries against no account', async () => {
+  it('counts no attempt of a limited address against an account', async () => {
     const alice = await server().register('alice');
     const address = newAddress();
     for (let n = 0; n < 20; n += 1)
@@ -48,7 +48,7 @@ describe('the limit of failed log-ins', () => {
     expect((await logIn(server(), alice.username, alice.password, newAddress())).status).to.equal(200);
   });
 
-  it('takes the addresses of an IPv6 network for one', async () => {
+  it('treats the addresses of an IPv6 /64 network as one address', async () => {
     const attempt = async (address: string) =>
       (await logIn(server(), `nobody at ${address}`, 'wrong password', { 'x-forwarded-for': address })).status;
     for (const address of ['2001:db8:0:7::1', '2001:db8:0:7:1::2', '2001:db8:0:7:a:b:c:d']) {
@@ -58,7 +58,7 @@ describe('the limit of failed log-ins', () => {
     expect(await attempt('2001:db8:0:8::1')).to.equal(401);
   });
 
-  it('counts failures only: who knows the password may log in as often as they like', async () => {
+  it('counts failures only: a user who knows the password may log in any number of times', async () => {
     const alice = await server().register('alice');
     const address = newAddress();
     for (let n = 0; n < 6; n += 1) {
@@ -66,7 +66,7 @@ describe('the limit of failed log-ins', () => {
     }
   });
 
-  it('counts no success, also when many log in at once', async () => {
+  it('refuses no success when many log in at the same time', async () => {
     const alice = await server().register('alice');
     const address = newAddress();
     const responses = await Promise.all(
@@ -75,7 +75,7 @@ describe('the limit of failed log-ins', () => {
     expect(responses.map(({ status }) => status)).to.deep.equal(Array(12).fill(200));
   });
 
-  it('lets nobody guess more often by guessing many at once', async () => {
+  it('allows no additional guesses when many are made at the same time', async () => {
     const alice = await server().register('alice');
     const responses = await Promise.all(
       Array.from({ length: 30 }, () => logIn(server(), alice.username, 'wrong password', newAddress())),
@@ -85,10 +85,10 @@ describe('the limit of failed log-ins', () => {
   });
 });
 
-describe('the limit of failed log-ins, in a while', () => {
+describe('LIMIT_LOGINS, after its time', () => {
   const server = sharedServer({ environment: { LIMIT_LOGINS: '1/1' } });
 
-  it('is over', async () => {
+  it('allows log-ins again', async () => {
     const alice = await server().register('alice');
     await logIn(server(), alice.username, 'wrong password');
     let response = await logIn(server(), alice.username, alice.password);
@@ -100,10 +100,10 @@ describe('the limit of failed log-ins, in a while', () => {
   });
 });
 
-describe('the limit of registrations', () => {
+describe('LIMIT_REGISTRATIONS', () => {
   const server = sharedServer({ environment: { LIMIT_REGISTRATIONS: '2/100' } });
 
-  it('holds for each address', async () => {
+  it('limits each address', async () => {
     await server().register('alice');
     await server().register('bob');
     const json = { username: 'carol', password: 'correct horse battery' };
@@ -111,14 +111,14 @@ describe('the limit of registrations', () => {
     expect((await logIn(server(), 'carol', json.password)).status).to.equal(401);
   });
 
-  it('believes no header about the address unless it is told to', async () => {
+  it('ignores X-Forwarded-For without TRUSTED_PROXIES', async () => {
     const json = { username: 'dave', password: 'correct horse battery' };
     const headers = { 'x-forwarded-for': '192.0.2.99' };
     await expectLimited(await server().request('/auth/register', { json, headers }), 100);
   });
 });
 
-describe('limits that are off', () => {
+describe('LIMIT_LOGINS and LIMIT_REGISTRATIONS with the value off', () => {
   const server = sharedServer({ environment: { LIMIT_LOGINS: 'off', LIMIT_REGISTRATIONS: 'off' } });
 
   it('limit nothing', async () => {

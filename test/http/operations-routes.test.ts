@@ -2,17 +2,17 @@ import { expect } from 'chai';
 import { clientOperations, errorCodes } from '../../generated/operations.js';
 import { sharedServer } from '../support/server.js';
 
-describe('what operators ask', () => {
+describe('operationsRoutes', () => {
   const server = sharedServer();
 
-  it('says that the server is alive, and ready', async () => {
+  it('reports that the server is alive and ready', async () => {
     for (const path of ['/healthz', '/readyz']) {
       const response = await server().request(path);
       expect([response.status, await response.json()]).to.deep.equal([200, { status: 'ok' }]);
     }
   });
 
-  it('counts connections, refusals and operations, by labels of closed lists', async () => {
+  it('counts connections, refused connections and operations, with labels from closed lists', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     await alice.say(bob);
     await alice.refusal('read-chat', { id: 'none' });

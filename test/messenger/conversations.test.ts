@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { SendMessageReply } from '../../generated/models.js';
-import { Accounts } from '../../src/messenger/accounts.js';
+import { Accounts } from '../../src/identity/accounts.js';
+import { Passwords } from '../../src/identity/passwords.js';
 import { Conversations } from '../../src/messenger/conversations.js';
 import type { Outcome } from '../../src/messenger/notice.js';
-import { Passwords } from '../../src/messenger/passwords.js';
 import type { Account, AccountStore, AppendedChat, ChatStore, NewChat, Settled } from '../../src/messenger/ports.js';
 
 const sender: Account = { id: 1, username: 'alice', passwordHash: null, isDeleted: false };

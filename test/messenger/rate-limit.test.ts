@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { MessengerError } from '../../src/errors.js';
 import { RateLimit } from '../../src/messenger/rate-limit.js';
 
-describe('a limit of so many in so many seconds', () => {
-  /** The milliseconds to wait, or nothing when it was let through. */
+describe('RateLimit', () => {
+  /** The milliseconds to wait; `undefined` when the limit is not reached. */
   function consume(limit: RateLimit, key: number): number | undefined {
     try {
       limit.consume(key);
@@ -14,7 +14,7 @@ describe('a limit of so many in so many seconds', () => {
     }
   }
 
-  it('counts each key by itself, and says how long to wait', () => {
+  it('counts each key separately, and reports how long to wait', () => {
     const limit = new RateLimit({ count: 2, seconds: 10 });
     expect([1, 1, 2, 2].map((key) => consume(limit, key))).to.deep.equal([undefined, undefined, undefined, undefined]);
     expect(consume(limit, 1)).to.be.within(9_000, 10_000);
@@ -22,7 +22,7 @@ describe('a limit of so many in so many seconds', () => {
     expect(consume(limit, 3)).to.equal(undefined);
   });
 
-  it('begins anew when the time that began with the first is over, whoever else came meanwhile', () => {
+  it('starts a new window when the window of a key ends, independently of other keys', () => {
     let now = 1_000;
     const limit = new RateLimit({ count: 1, seconds: 0.1 }, () => now);
     expect(consume(limit, 1)).to.equal(undefined);
@@ -37,7 +37,7 @@ describe('a limit of so many in so many seconds', () => {
     expect(consume(limit, 1)).to.equal(40);
   });
 
-  it('lets everything through without a rate', () => {
+  it('limits nothing without a rate', () => {
     const limit = new RateLimit(undefined);
     for (let count = 0; count < 1_000; count += 1) expect(consume(limit, 1)).to.equal(undefined);
   });

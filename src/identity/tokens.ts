@@ -1,7 +1,9 @@
-import { createSigner, createVerifier, TokenError as OwnTokenError, TOKEN_ERROR_CODES } from 'fast-jwt';
+import { createSigner, createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { AuthFailure } from '../../generated/models.js';
+import { AuthenticationError } from './authentication-error.js';
 
-/** Who a valid token is for, and until when. */
+/** The username that a valid token was issued for, and when the token expires. */
 export interface TokenClaims {
   readonly username: string;
   /** In seconds since 1970, as in the claim `exp`; without it the token does not expire. */
@@ -9,36 +11,25 @@ export interface TokenClaims {
 }
 
 export interface TokenSettings {
-  /** The claim that holds the username; without it, `sub` does. */
+  /** The claim with the username. A token without this claim has the username in `sub`. */
   readonly usernameClaim: string;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
 }
 
-/** A token that proves nothing. */
-export class TokenError extends Error {
-  override readonly name = 'TokenError';
-  readonly reason: 'invalid-token' | 'expired-token' | 'unavailable';
-
-  constructor(reason: TokenError['reason'], cause: unknown) {
-    super(`Token refused: ${reason}`, { cause });
-    this.reason = reason;
-  }
-}
-
-/** Says whom a token is for. */
+/** Verifies tokens. */
 export interface TokenVerifier {
-  /** @throws TokenError */
+  /** @throws AuthenticationError `invalid-token`, `expired-token`, or `unavailable` when the token could not be verified. */
   verify(token: string): TokenClaims | Promise<TokenClaims>;
 }
 
-/** Pinned, so that a token cannot choose `none`, nor have a public key taken for an HMAC secret (RFC 8725, section 3.1). */
+/** A token must not choose `none`, nor make the server use a public key as an HMAC secret (RFC 8725, section 3.1). */
 const ownAlgorithm = 'HS256';
 const foreignAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /**
- * Tokens that this service signs with a secret of its own. By a library that does so at once: the Web Crypto API, which
- * others use, hands every token to another thread, and costs ten times as much.
+ * Issues and verifies the service's own tokens, signed with HS256. Uses fast-jwt because fast-jwt is synchronous: libraries
+ * on the Web Crypto API (jose) pass every token to another thread, which costs ten times as much.
  */
 export class OwnTokens implements TokenVerifier {
   readonly #sign: (payload: JWTPayload) => string;
@@ -74,14 +65,14 @@ export class OwnTokens implements TokenVerifier {
     try {
       payload = this.#verify(token);
     } catch (error) {
-      const isExpired = error instanceof OwnTokenError && error.code === TOKEN_ERROR_CODES.expired;
-      throw new TokenError(isExpired ? 'expired-token' : 'invalid-token', error);
+      const isExpired = error instanceof TokenError && error.code === TOKEN_ERROR_CODES.expired;
+      throw new AuthenticationError(isExpired ? 'expired-token' : 'invalid-token', error);
     }
-    return claimsOf(payload, this.#usernameClaim);
+    return toClaims(payload, this.#usernameClaim);
   }
 }
 
-/** Tokens of the operator's identity provider, which publishes its keys as a JWK Set (RFC 7517). */
+/** Verifies the tokens of an identity provider, which publishes its public keys as a JWK Set (RFC 7517). */
 export class ForeignTokens implements TokenVerifier {
   readonly #keys: JWTVerifyGetKey;
   readonly #settings: TokenSettings;
@@ -100,27 +91,23 @@ export class ForeignTokens implements TokenVerifier {
     }).then(
       (verified) => verified.payload,
       (error: unknown) => {
-        throw new TokenError(reasonOf(error), error);
+        throw new AuthenticationError(toReason(error), error);
       },
     );
-    return claimsOf(payload, usernameClaim);
+    return toClaims(payload, usernameClaim);
   }
 }
 
-function claimsOf(payload: JWTPayload, usernameClaim: string): TokenClaims {
-  return { username: usernameOf(payload, usernameClaim), expiresAt: payload.exp };
+function toClaims(payload: JWTPayload, usernameClaim: string): TokenClaims {
+  const username = payload[usernameClaim] ?? payload.sub;
+  if (typeof username === 'string') return { username, expiresAt: payload.exp };
+  throw new AuthenticationError('invalid-token', `The token has no string claim \`${usernameClaim}\` or \`sub\``);
 }
 
-function usernameOf(payload: JWTPayload, claim: string): string {
-  const username = payload[claim] ?? payload.sub;
-  if (typeof username !== 'string') throw new TokenError('invalid-token', `No claim \`${claim}\` or \`sub\``);
-  return username;
-}
-
-/** Of the errors on the way to a verdict, those that say nothing about the token: its keys could not be fetched. */
+/** Codes of jose's errors for a failed fetch of the JWK Set. They say nothing about the token. */
 const fetchFailures = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
 
-function reasonOf(error: unknown): TokenError['reason'] {
+function toReason(error: unknown): AuthFailure {
   if (!(error instanceof errors.JOSEError) || fetchFailures.includes(error.code)) return 'unavailable';
   return error instanceof errors.JWTExpired ? 'expired-token' : 'invalid-token';
 }

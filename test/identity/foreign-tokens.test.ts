@@ -5,7 +5,7 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { freePort } from '../support/free-port.js';
 import { startServer, type TestServer } from '../support/server.js';
 
-/** An identity provider: keys, and the URL where the public one is found. */
+/** Starts an identity provider, which serves its public key as a JWK Set and signs tokens. */
 async function startProvider() {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' }];
@@ -30,7 +30,7 @@ async function startProvider() {
   };
 }
 
-describe('tokens of an identity provider', () => {
+describe('ForeignTokens', () => {
   let provider: Awaited<ReturnType<typeof startProvider>>;
   let server: TestServer;
   const environment = (url: string) => ({ JWT_JWKS_URL: url, JWT_ISSUER: 'provider', JWT_AUDIENCE: 'messenger' });
@@ -50,7 +50,7 @@ describe('tokens of an identity provider', () => {
     return client;
   };
 
-  it('create the account at the first connection, and everybody else is told', async () => {
+  it('create the account at the first connection, and send user-join to all other users', async () => {
     const alice = await join('Alice');
     const bob = await join('bob@example.com');
     await join('bob@example.com');
@@ -61,7 +61,7 @@ describe('tokens of an identity provider', () => {
     expect([chat.sender, chat.recipient]).to.deep.equal(['bob@example.com', 'Alice']);
   });
 
-  it('create one account when its owner connects many times at once', async () => {
+  it('create one account when the user connects many times at once', async () => {
     const watcher = await join('watcher');
     await Promise.all(Array.from({ length: 10 }, () => join('eager')));
     await watcher.settled();
@@ -71,7 +71,7 @@ describe('tokens of an identity provider', () => {
     ]);
   });
 
-  it('name their owner by sub where there is no username', async () => {
+  it('use sub as the username when there is no username claim', async () => {
     const client = server.open({ token: await provider.sign({ sub: 'by-sub' }) });
     await client.connected();
     expect((await client.say({ username: 'Alice' })).sender).to.equal('by-sub');
@@ -81,12 +81,12 @@ describe('tokens of an identity provider', () => {
     { what: 'another issuer', reason: 'invalid-token', token: () => provider.sign({ username: 'a', iss: 'other' }) },
     { what: 'another audience', reason: 'invalid-token', token: () => provider.sign({ username: 'a', aud: 'other' }) },
     { what: 'no issuer', reason: 'invalid-token', token: () => provider.sign({ username: 'a', iss: undefined }) },
-    { what: 'a name that is none here', reason: 'invalid-token', token: () => provider.sign({ username: 'a b' }) },
-    { what: 'an empty name', reason: 'invalid-token', token: () => provider.sign({ username: '' }) },
-    { what: 'no name', reason: 'invalid-token', token: () => provider.sign({}) },
-    { what: 'an end in the past', reason: 'expired-token', token: () => provider.sign({ username: 'a' }, '-1s') },
+    { what: 'an invalid username', reason: 'invalid-token', token: () => provider.sign({ username: 'a b' }) },
+    { what: 'an empty username', reason: 'invalid-token', token: () => provider.sign({ username: '' }) },
+    { what: 'no username', reason: 'invalid-token', token: () => provider.sign({}) },
+    { what: 'an expiry in the past', reason: 'expired-token', token: () => provider.sign({ username: 'a' }, '-1s') },
     {
-      what: 'HS256 and the public key for its secret',
+      what: 'HS256 and the public key as the secret',
       reason: 'invalid-token',
       token: () =>
         new SignJWT({ username: 'Alice', iss: 'provider', aud: 'messenger' })
@@ -95,7 +95,7 @@ describe('tokens of an identity provider', () => {
           .sign(new TextEncoder().encode(provider.publicPem)),
     },
     {
-      what: "somebody else's key",
+      what: 'the key of another provider',
       reason: 'invalid-token',
       token: async () =>
         new SignJWT({ username: 'Alice', iss: 'provider', aud: 'messenger' })
@@ -104,7 +104,7 @@ describe('tokens of an identity provider', () => {
           .sign((await generateKeyPair('RS256')).privateKey),
     },
     {
-      what: 'a key that the provider does not have',
+      what: 'an unknown key id',
       reason: 'invalid-token',
       token: async () =>
         new SignJWT({ username: 'Alice', iss: 'provider', aud: 'messenger' })
@@ -114,14 +114,14 @@ describe('tokens of an identity provider', () => {
     },
   ];
   for (const { what, reason, token } of refused) {
-    it(`with ${what} are refused: ${reason}`, async () => {
+    it(`with ${what} are refused with ${reason}`, async () => {
       const client = server.open({ token: await token() });
       expect(await client.next('auth-failed')).to.deep.equal({ reason });
       await client.disconnected();
     });
   }
 
-  it('leave no room for accounts of our own', async () => {
+  it('turn off registration and log-in over HTTP', async () => {
     const json = { username: 'somebody', password: 'correct horse battery' };
     for (const path of ['/auth/register', '/auth/login']) {
       const response = await server.request(path, { json });
@@ -129,7 +129,7 @@ describe('tokens of an identity provider', () => {
     }
   });
 
-  it('delete the account of their owner, who is not let in again', async () => {
+  it('delete the account of the user, and are refused with account-deleted afterwards', async () => {
     const [client, watcher] = [await join('leaver'), await join('looker')];
     const token = await provider.sign({ username: 'leaver' });
     const headers = { authorization: `Bearer ${token}` };
@@ -140,7 +140,7 @@ describe('tokens of an identity provider', () => {
     expect(await again.next('auth-failed')).to.deep.equal({ reason: 'account-deleted' });
   });
 
-  it('tell everybody of somebody who comes only to go', async () => {
+  it('send user-join before user-leave when they create and delete an account in one request', async () => {
     const watcher = await join('onlooker');
     const headers = { authorization: `Bearer ${await provider.sign({ username: 'mayfly' })}` };
     expect((await server.request('/auth/account', { method: 'DELETE', headers })).status).to.equal(204);
@@ -148,7 +148,7 @@ describe('tokens of an identity provider', () => {
     expect(watcher.received.map(({ event }) => event)).to.deep.equal(['user-join', 'user-leave']);
   });
 
-  it('cannot be judged while the provider is away: unavailable, to sockets and over HTTP', async () => {
+  it('are refused with unavailable, by sockets and over HTTP, while the provider is not reachable', async () => {
     const away = await startServer({ environment: environment(`http://127.0.0.1:${await freePort()}/keys`) });
     const token = await provider.sign({ username: 'Alice' });
     const client = away.open({ token });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { MessengerError } from '../../src/errors.js';
-import { Passwords } from '../../src/messenger/passwords.js';
+import { Passwords } from '../../src/identity/passwords.js';
 
-describe('passwords', () => {
-  it('are refused when so many wait to be hashed that the last would wait for long, and taken again after', async () => {
+describe('Passwords', () => {
+  it('rejects with unavailable while too many hashes are pending, and works again afterwards', async () => {
     const passwords = new Passwords();
     const hashed = await Promise.allSettled(Array.from({ length: 70 }, () => passwords.hash('correct horse battery')));
     const refused = hashed.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
