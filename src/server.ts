@@ -74,7 +74,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Mess
     presence,
     issueToken: tokens.issue,
     deliver: namespace.deliver,
-    limits: createAttemptLimits(config.limits),
+    limits: createAttemptLimits(config.limits, cluster?.redis),
     isDraining: () => isDraining,
     isAllowedOrigin,
     health: { isDraining: () => isDraining, ping },

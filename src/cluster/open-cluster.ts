@@ -4,7 +4,7 @@ import type { SharedPresence } from '../messenger/ports.js';
 import { type EventFields, EventReader } from './event-reader.js';
 import type { HeartbeatTiming } from './heartbeat.js';
 import { Outbox } from './outbox.js';
-import { RedisLink } from './redis-link.js';
+import { type RedisClient, RedisLink } from './redis-link.js';
 import { RedisPresence } from './redis-presence.js';
 
 const standardTiming: HeartbeatTiming = { intervalMs: 5_000, deadAfterMs: 15_000 };
@@ -27,6 +27,8 @@ export interface ClusterListener {
 /** The nodes that serve together as one service. */
 export interface Cluster {
   readonly presence: SharedPresence;
+  /** The connection to Redis, for limits that hold over all nodes. */
+  readonly redis: RedisClient;
   /** Passes a notice to the other nodes. */
   publish(notice: Notice): void;
   /** Starts to pass on the events of the other nodes, from the moment of opening on. */
@@ -85,6 +87,7 @@ export async function openCluster(redisUrl: string, options: ClusterOptions): Pr
 
   return {
     presence,
+    redis: link.client,
     publish: (notice) => outbox.add(notice),
     start(newListener) {
       listener = newListener;

@@ -41,6 +41,11 @@ export class RedisLink {
     this.#wasConnected = true;
   }
 
+  /** The client itself, for libraries that send their own commands. */
+  get client(): RedisClient {
+    return this.#client;
+  }
+
   /** Calls `listener` after each reconnection. */
   onReconnect(listener: () => void): void {
     this.#client.on('ready', listener);

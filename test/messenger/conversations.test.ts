@@ -39,7 +39,9 @@ class SlowChats implements ChatStore {
     const recipientName = this.#storedRecipient;
     this.commits.push(() =>
       settled.committed(
-        recipientName === undefined ? { isDuplicate: false, chat, unreadCount: 1 } : { isDuplicate: true, chat, recipientName },
+        recipientName === undefined
+          ? { isDuplicate: false, chat, unreadCount: 1 }
+          : { isDuplicate: true, chat, recipientName },
       ),
     );
   }
