@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -14,57 +15,69 @@ const SERVER_PID = 'server.pid';
 /** Runs a private MariaDB in a temporary folder. Both disappear at the latest when the test process ends. */
 export class MariadbProcess {
   readonly port: number;
+  /** The data folder. */
+  readonly data: string;
   readonly #folder: string;
   readonly #program: string;
+  readonly #options: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(program: string, folder: string, port: number) {
+  private constructor(program: string, folder: string, port: number, options: readonly string[]) {
     this.#program = program;
     this.#folder = folder;
+    this.data = join(folder, 'data');
     this.port = port;
+    this.#options = options;
   }
 
   /** Installs and starts a server. Returns `undefined` where `mariadbd` or the installer is missing. */
   static async create(): Promise<MariadbProcess | undefined> {
+    const server = await MariadbProcess.install();
+    await server?.start();
+    return server;
+  }
+
+  /**
+   * Installs a server. Returns `undefined` where `mariadbd` or the installer is missing.
+   * @param options Options of `mariadbd` for every start.
+   */
+  static async install(options: readonly string[] = []): Promise<MariadbProcess | undefined> {
     const program = findProgram('mariadbd');
     const installer = findProgram('mariadb-install-db');
     if (program === undefined || installer === undefined) {
       return undefined;
     }
-    const folder = mkdtempSync(join(tmpdir(), 'messenger-mariadb-'));
-    const server = new MariadbProcess(program, folder, await freePort());
-    cleanUpOnExit(folder);
+    const server = await MariadbProcess.#inNewFolder(program, options);
     await promisify(execFile)(installer, [
       '--no-defaults',
-      `--datadir=${folder}/data`,
+      `--datadir=${server.data}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',
       ...asRoot(),
     ]);
-    await server.start();
     return server;
   }
 
-  /** Starts the server on the same data and port, and waits until the server accepts connections. */
-  async start(): Promise<void> {
-    const child = spawn(
-      this.#program,
-      [
-        '--no-defaults',
-        `--datadir=${this.#folder}/data`,
-        `--socket=${this.#folder}/socket`,
-        `--pid-file=${this.#folder}/pid`,
-        '--bind-address=127.0.0.1',
-        `--port=${this.port}`,
-        '--skip-name-resolve',
-        '--skip-log-bin',
-        '--performance-schema=OFF',
-        '--innodb-buffer-pool-size=128M',
-        ...asRoot(),
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+  /** Installs another server with a copy of this server's data. This server must not run. */
+  async copy(options: readonly string[]): Promise<MariadbProcess> {
+    const server = await MariadbProcess.#inNewFolder(this.#program, options);
+    await cp(this.data, server.data, { recursive: true });
+    return server;
+  }
+
+  static async #inNewFolder(program: string, options: readonly string[]): Promise<MariadbProcess> {
+    const folder = mkdtempSync(join(tmpdir(), 'messenger-mariadb-'));
+    cleanUpOnExit(folder);
+    return new MariadbProcess(program, folder, await freePort(), options);
+  }
+
+  /**
+   * Starts the server on the same data and port, and waits until the server accepts connections.
+   * @param options Options of `mariadbd` for this start.
+   */
+  async start(...options: readonly string[]): Promise<void> {
+    const child = spawn(this.#program, [...this.#arguments(), ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
     writeFileSync(join(this.#folder, SERVER_PID), String(child.pid));
     await readyForConnections(child);
@@ -73,6 +86,12 @@ export class MariadbProcess {
     if (child.stderr instanceof Socket) {
       child.stderr.unref();
     }
+  }
+
+  /** Runs the server's program for a task after which the program ends, and returns the log. */
+  async runTask(...options: readonly string[]): Promise<string> {
+    const { stderr } = await promisify(execFile)(this.#program, [...this.#arguments(), ...options]);
+    return stderr;
   }
 
   /** Ends the server at once, as a power cut would, and waits for the end of the process. */
@@ -95,6 +114,23 @@ export class MariadbProcess {
 
   resume(): void {
     this.#process?.kill('SIGCONT');
+  }
+
+  #arguments(): string[] {
+    return [
+      '--no-defaults',
+      `--datadir=${this.data}`,
+      `--socket=${this.#folder}/socket`,
+      `--pid-file=${this.#folder}/pid`,
+      '--bind-address=127.0.0.1',
+      `--port=${this.port}`,
+      '--skip-name-resolve',
+      '--skip-log-bin',
+      '--performance-schema=OFF',
+      '--innodb-buffer-pool-size=128M',
+      ...asRoot(),
+      ...this.#options,
+    ];
   }
 }
 
