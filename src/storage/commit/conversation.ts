@@ -98,17 +98,18 @@ export class Conversation implements AccountPair {
     return this.#count(recipientId, 1);
   }
 
-  /** Counts a message that was read for the first time; returns how many messages its reader has not read. */
+  /**
+   * Counts a message that was read for the first time; returns how many messages its reader has not read. Never below 0: an
+   * outdated count is found by the optimistic lock, and a count that an administrator changed must not block reading.
+   */
   read(readerId: number): number {
     return this.#count(readerId, -1);
   }
 
   #count(accountId: number, difference: number): number {
-    if (accountId === this.lowId) {
-      this.#unreadLow += difference;
-      return this.#unreadLow;
-    }
-    this.#unreadHigh += difference;
-    return this.#unreadHigh;
+    const count = Math.max(0, this.unreadOf(accountId) + difference);
+    if (accountId === this.lowId) this.#unreadLow = count;
+    else this.#unreadHigh = count;
+    return count;
   }
 }

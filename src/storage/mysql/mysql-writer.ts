@@ -7,7 +7,7 @@ import type { ChatWriter } from '../chat-store.js';
 import { BatchPlan, type BatchState, keyOf } from '../commit/batch-plan.js';
 import type { ChangeResult, ChatChange } from '../commit/chat-change.js';
 import { distinctPairs, pairOf } from '../commit/conversation.js';
-import { codeOf, isDuplicateKey, isLockConflict } from '../driver-errors.js';
+import { isDuplicateKey, isLockConflict } from '../driver-errors.js';
 import type { StatementListener } from '../statement-listener.js';
 import { readState } from './batch-reader.js';
 import { insertChats, markRead, optimisticLock, updateConversations } from './batch-statements.js';
@@ -17,12 +17,6 @@ import { retryConflicts } from './retry-conflicts.js';
 
 /** The most idempotency keys in memory. A client that retries does so within seconds. */
 const maxRecentKeys = 50_000;
-
-/**
- * The database refuses a count below 0 before it compares the versions: the cached count does not include a message that
- * another node has stored, and this batch marks the message as read.
- */
-const countBelowZero = 'ER_WARN_DATA_OUT_OF_RANGE';
 
 /** A conversation was changed by another node after this node read it. */
 class OptimisticLockError extends Error {
@@ -150,8 +144,7 @@ async function commitOrConflict(transaction: BatchTransaction, statements: reado
   try {
     await transaction.commit(statements);
   } catch (thrown) {
-    const isOutdated =
-      codeOf(thrown) === countBelowZero || (thrown instanceof Error && thrown.message.includes(optimisticLock));
+    const isOutdated = thrown instanceof Error && thrown.message.includes(optimisticLock);
     throw isOutdated ? new OptimisticLockError('Another node changed a conversation', { cause: thrown }) : thrown;
   }
 }
