@@ -5,13 +5,13 @@ import { DocumentError, type Problem } from './problem.js';
 import { readSourceDocument, type SourceDocument } from './source-document.js';
 import { typeNameOf, untakenName } from './type-name.js';
 
-/** Below these keys stand schemas: they keep a name of their own when they are brought in, and may be recursive. */
+/** Keywords whose values are schemas. A referenced schema gets a type name of its own and may be recursive. */
 const schemaKeys = new Set(['payload', 'headers', 'schemas', 'schema']);
 
 /**
- * Brings everything that a document refers to in other files into it. Schemas become `components/schemas`, named after
- * the place they came from; anything else takes the place of its reference.
- * @throws DocumentError when a reference leads nowhere.
+ * Resolves a document's references to other files. Referenced schemas become `components/schemas`, named after their
+ * origin; any other referenced object replaces its reference.
+ * @throws DocumentError when a reference cannot be resolved.
  */
 export async function bundle(source: SourceDocument): Promise<JsonObject> {
   const root = resolve(source.file);
@@ -75,7 +75,7 @@ export function isWebAddress(reference: string): boolean {
 }
 
 export function webReference(source: SourceDocument, path: string[], reference: string): Problem {
-  return source.problem(path, `\`${reference}\`: only references to files are followed`);
+  return source.problem(path, `\`${reference}\`: only references to local files are supported`);
 }
 
 function splitReference(reference: string, file: string): [target: string, fragment: string] {
@@ -85,5 +85,5 @@ function splitReference(reference: string, file: string): [target: string, fragm
 }
 
 function nowhere(source: SourceDocument, path: string[], reference: string): DocumentError {
-  return new DocumentError([source.problem(path, `\`${reference}\` leads nowhere`)]);
+  return new DocumentError([source.problem(path, `\`${reference}\` cannot be resolved`)]);
 }

@@ -1,11 +1,11 @@
 import { memberNameOf, untakenName } from './type-name.js';
 
-/** What a client has beside its operations; with `then`, awaiting a client would call it. */
+/** The members of every client. `then` is reserved because `await` would call it. */
 const ownMembers = new Set(['on', 'off', 'connect', 'connected', 'isConnected', 'close', 'then']);
 
 /**
- * The names of a client's methods, one for each event: `place-bid` becomes `placeBid`. A name that every client has
- * already gets `send` before it, and a name that another event has got, a number behind it.
+ * Returns the names of a client's methods, one for each event: `place-bid` becomes `placeBid`. A name that every client
+ * already has is prefixed with `send`; a name that another event already has gets a number.
  */
 export function methodNames(events: readonly string[]): string[] {
   const taken = new Set<string>();

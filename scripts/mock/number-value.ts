@@ -1,10 +1,10 @@
 import type { Json, Schema } from '../codegen/contract.js';
 import type { Random } from './random.js';
 
-/** How far from its nearest bound a number is drawn, where the schema sets no other bound. */
+/** The size of the range for a number without a second bound. */
 const reach = 100;
 
-/** A number of a schema. */
+/** Generates a number for a schema. */
 export function numberValue(schema: Schema, isInteger: boolean, random: Random): number {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const bounds = { above: numberOf(exclusiveMinimum), below: numberOf(exclusiveMaximum) };
@@ -17,7 +17,7 @@ export function numberValue(schema: Schema, isInteger: boolean, random: Random):
   let last = Math.floor(high / step);
   if (first * step === bounds.above) first += 1;
   if (last * step === bounds.below) last -= 1;
-  // Multiplying by 0.1 is not dividing by 10: only the latter gives 0.3.
+  // Divide for fractional steps: 3 * 0.1 is not 0.3, but 3 / 10 is.
   const at = (factor: number) => (step < 1 ? factor / Math.round(1 / step) : factor * step);
   if (first <= last) return at(random.integer(first, last));
   return isInteger ? at(first) : low + (high - low) * (0.25 + random.next() / 2);

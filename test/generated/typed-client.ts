@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io-client';
 import type { ClientToServerEvents, Result, ServerToClientEvents } from '../../generated/events.js';
 import type { Chat, ErrorReply, SendMessageReply } from '../../generated/models.js';
 
-/** Never run: it is compiled, and each `@ts-expect-error` is a demand that the compiler refuse the line below it. */
+/** Never run, only compiled: each `@ts-expect-error` requires a compiler error in the line below it. */
 export async function speak(socket: Socket<ServerToClientEvents, ClientToServerEvents>): Promise<Chat> {
   const reply = await socket.emitWithAck('send-message', { user: 'bob', message: 'Hello' });
   // @ts-expect-error an error reply has no chat

@@ -21,7 +21,7 @@ describe('typeNameOf', () => {
     ['toString', 'ToString'],
   ];
   for (const [name, want] of table) {
-    it(`makes ${want} of ${JSON.stringify(name)}`, () => {
+    it(`converts ${JSON.stringify(name)} to ${want}`, () => {
       expect(typeNameOf(name)).to.equal(want);
     });
   }
@@ -34,7 +34,7 @@ describe('memberNameOf', () => {
     ['T2nd-namespace', 't2ndNamespace'],
   ];
   for (const [name, want] of table) {
-    it(`makes ${want} of ${name}`, () => {
+    it(`converts ${name} to ${want}`, () => {
       expect(memberNameOf(name)).to.equal(want);
     });
   }
@@ -49,7 +49,7 @@ describe('untakenName', () => {
     [['Room', 'Room3'], 'Room2'],
   ];
   for (const [taken, want] of table) {
-    it(`gives ${want} where ${taken.join(' and ') || 'nothing'} is taken`, () => {
+    it(`returns ${want} when ${taken.join(' and ') || 'nothing'} is taken`, () => {
       expect(untakenName('Room', (name) => taken.includes(name))).to.equal(want);
     });
   }

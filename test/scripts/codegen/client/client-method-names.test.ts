@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { methodNames } from '../../../../scripts/codegen/client-method-names.js';
 
-describe('the methods of a generated client', () => {
+describe('The methods of a generated client', () => {
   const cases: [what: string, events: string[], names: string[]][] = [
     [
       'are named as events are, in camel case',
       ['send-message', 'fetch_users', 'Ping'],
       ['sendMessage', 'fetchUsers', 'ping'],
     ],
-    ['have names that a program can write', ['2nd try', 'follow parcel', '→'], ['t2ndTry', 'followParcel', 't']],
+    ['have valid identifiers as names', ['2nd try', 'follow parcel', '→'], ['t2ndTry', 'followParcel', 't']],
     [
       'are numbered where two events have one name',
       ['cancel job', 'cancel-job', 'cancelJob'],

@@ -6,7 +6,7 @@ import { generateInto } from './print-shop.js';
 
 const fixture = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** By document, what its client's users write. An error that is expected and does not come is an error. */
+/** Code that uses the client of each document. A `@ts-expect-error` without an error fails the compilation. */
 const uses: Record<string, string> = {
   'print-shop.yaml': `
 import { ClientError, ContractError, createClient } from './generated/client.js';
@@ -16,7 +16,7 @@ const client = createClient('ws://localhost:4000', { auth: { shop: 'corner' }, r
 createClient('ws://localhost:4000', { shop: 'corner' });
 export const count: number = await client.jobs();
 export const nothing: void = await client.ping({ timeoutMs: 10 });
-// The key is the client's to fill in, though the schema requires it.
+// The client generates the key, although the schema requires it.
 export const { job } = await client.submitJob({ copies: 1 });
 // @ts-expect-error: the key of this one is a number, but \`copies\` is required
 await client.submitNumbered({ number: 1 });
@@ -61,12 +61,12 @@ createLive2Client('wss://track.example').on('constructor', ({ Error: error }) =>
 `,
 };
 
-describe('the types of a generated client', function () {
-  // Each generates and compiles, in processes of their own.
+describe('The types of a generated client', function () {
+  // Each test generates and compiles in child processes.
   this.timeout(60_000);
 
   for (const [document, use] of Object.entries(uses)) {
-    it(`are those of ${document.replace(/.*\//, '')}, under strict settings`, async () => {
+    it(`compile as expected under strict settings for ${document.replace(/.*\//, '')}`, async () => {
       const folder = await generateInto(fixture(document));
       try {
         await folder.write('tsconfig.json', strictProject());
