@@ -84,7 +84,7 @@ function serverEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
   if (!scenario) return [];
   const make = caseMaker(suite, namespace, event);
   return [
-    make('provoked', `reaches ${scenario.receivers.join(' and ')}, and nobody else`, async (run) => {
+    make('provoked', `reaches ${scenario.receivers.join(' and ')}, and no other client`, async (run) => {
       await run.play(scenario);
       for (const receiver of scenario.receivers) {
         const payload = await run.received(receiver, event, scenario.payload);

@@ -93,7 +93,7 @@ export interface ErrorDefinition {
   code: string;
   /** Markdown. */
   summary: string;
-  /** What a client should do. Markdown. */
+  /** The action that a client should take. Markdown. */
   action: string;
   /** True for the code that answers a payload which does not match its schema. */
   invalidPayload: boolean;

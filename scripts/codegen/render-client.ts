@@ -101,8 +101,8 @@ ${docComment(`Connects to the namespace \`${address}\`, and reconnects when the 
 /** Returns the type of a refusal: the payload of the event `refusedBy`, or the error of Socket.IO. */
 function refusalType({ auth, operations }: Namespace): string {
   if (auth?.refusedBy === undefined) return 'Error';
-  const told = operations.find(({ sender, event }) => sender === 'server' && event === auth.refusedBy);
-  return told?.payload ? `models.${told.payload.type}` : 'unknown';
+  const refusal = operations.find(({ sender, event }) => sender === 'server' && event === auth.refusedBy);
+  return refusal?.payload ? `models.${refusal.payload.type}` : 'unknown';
 }
 
 interface AuthOptions {

@@ -25,17 +25,17 @@ export interface GenerationOptions {
  * Not every value is valid (`not` and similar keywords are ignored), so callers validate the value and try again.
  * @throws Error when a part of the schema is not supported.
  */
-export function generateValue(contract: Contract, schema: Json, draw: GenerationOptions, given?: Json): Json {
-  return new ValueGenerator(contract, draw).value(schema, 0, given);
+export function generateValue(contract: Contract, schema: Json, options: GenerationOptions, given?: Json): Json {
+  return new ValueGenerator(contract, options).value(schema, 0, given);
 }
 
 class ValueGenerator {
   readonly #contract: Contract;
   readonly #options: GenerationOptions;
 
-  constructor(contract: Contract, draw: GenerationOptions) {
+  constructor(contract: Contract, options: GenerationOptions) {
     this.#contract = contract;
-    this.#options = draw;
+    this.#options = options;
   }
 
   value(schema: Json | undefined, depth: number, given?: Json): Json {

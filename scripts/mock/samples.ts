@@ -62,9 +62,9 @@ export class Samples {
   ofSchema(schema: Json, name: string, containing?: Json): Json {
     let last: unknown = 'every generated value violated one of its rules';
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const draw = { random: this.random, ownExamples: attempt === 0, minimal: attempt >= fullTries };
+      const options = { random: this.random, ownExamples: attempt === 0, minimal: attempt >= fullTries };
       try {
-        const value = generateValue(this.#contract, schema, draw, containing);
+        const value = generateValue(this.#contract, schema, options, containing);
         if (this.#checks.allows(schema, value)) return value;
       } catch (error) {
         last = error;

@@ -117,7 +117,9 @@ describe('The document of a real service', function () {
       it('fails its contract test against every mutant of its mock', async () => {
         const mutations = mutationsOf(contract);
         const undetected = await undetectedOf(contract, mutations);
-        process.stdout.write(`          ${mutations.length - undetected.length} of ${mutations.length} mutants detected\n`);
+        process.stdout.write(
+          `          ${mutations.length - undetected.length} of ${mutations.length} mutants detected\n`,
+        );
         expect(undetected).to.deep.equal([]);
       });
 

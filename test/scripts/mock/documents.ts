@@ -142,8 +142,8 @@ operations:
       receivers: [ann]
       payload: { player: '{ben.id}' }
 x-socketio-errors:
-  - { code: bad, invalidPayload: true, summary: Wrong., action: Mend it. }
-  - { code: away, summary: Nobody is there., action: Wait. }
+  - { code: bad, invalidPayload: true, summary: The payload is invalid., action: Correct it. }
+  - { code: away, summary: The player is away., action: Wait. }
 x-socketio-actors:
   create: { method: POST, path: /mock/players, auth: { session: '{response.session.key}' }, properties: { id: '{response.id}' } }
   remove: { method: DELETE, path: '/mock/players/{id}' }
