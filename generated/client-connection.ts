@@ -42,8 +42,8 @@ export class Connection<Auth extends object, Refusal> {
   /** Refusals in a row; reset by a connection that the server accepted. */
   #refusals = 0;
   #connectedAt = Number.POSITIVE_INFINITY;
-  /** Counts calls of `connect` and `close`: an `auth` that `refreshAuth` returns after such a call is discarded. */
-  #decisions = 0;
+  /** Incremented by `connect` and by each stop; an `auth` that `refreshAuth` returns later is discarded as outdated. */
+  #generation = 0;
   #grace: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -89,7 +89,7 @@ export class Connection<Auth extends object, Refusal> {
   }
 
   connect(auth?: Auth): void {
-    this.#decisions += 1;
+    this.#generation += 1;
     this.#halt = undefined;
     this.#refusals = 0;
     this.#open(auth);
@@ -108,7 +108,7 @@ export class Connection<Auth extends object, Refusal> {
   }
 
   /** Records a reply of the server, which shows that the server accepted this client. */
-  wasAnswered(): void {
+  recordReply(): void {
     this.#refusals = 0;
   }
 
@@ -173,13 +173,13 @@ export class Connection<Auth extends object, Refusal> {
   }
 
   async #refresh(refreshAuth: (refusal: Refusal) => Auth | Promise<Auth>, refusal: unknown): Promise<void> {
-    const decisions = this.#decisions;
-    const isOverruled = () => this.#decisions !== decisions;
+    const generation = this.#generation;
+    const isOutdated = () => this.#generation !== generation;
     try {
       const auth = await refreshAuth(refusal as Refusal);
-      if (!isOverruled()) this.#open(auth);
+      if (!isOutdated()) this.#open(auth);
     } catch (cause) {
-      if (!isOverruled()) this.#giveUp(refusal, cause);
+      if (!isOutdated()) this.#giveUp(refusal, cause);
     }
   }
 
@@ -190,7 +190,7 @@ export class Connection<Auth extends object, Refusal> {
   }
 
   #stop(halt: Halt): void {
-    this.#decisions += 1;
+    this.#generation += 1;
     this.#halt = halt;
     this.#handlers.halted();
   }

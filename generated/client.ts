@@ -25,7 +25,7 @@ export type ContractErrorCode =
 /** An error reply of the server. */
 export class ContractError extends ReplyError<ContractErrorCode, models.ErrorReply> {}
 
-/** What the server of `/chat` sends, by event. */
+/** The listeners for the events that the server sends in `/chat`. */
 export interface ClientListeners extends ConnectionListeners {
   /** A message for you has arrived. */
   chat: (payload: models.ChatEvent) => void;

@@ -69,7 +69,7 @@ function renderNamespace(contract: Contract, namespace: Namespace): string {
   const parameters = `${prefix}ClientListeners, ${authType}, ${refusalType(namespace)}`;
   const options = optionsOf(contract, auth);
   const url = `The server's URL, as in \`${contract.servers[0]?.url ?? 'ws://localhost:3000'}\`; without a path, the contract's path is used.`;
-  return `${docComment(`What the server of \`${address}\` sends, by event.`)}export interface ${prefix}ClientListeners extends ConnectionListeners {
+  return `${docComment(`The listeners for the events that the server sends in \`${address}\`.`)}export interface ${prefix}ClientListeners extends ConnectionListeners {
 ${sentBy('server').map(renderListener).join('\n')}
 }
 

@@ -53,7 +53,7 @@ function casesOf(
   const make = caseMaker(suite, namespace, event);
   const step = scenario?.steps.at(-1);
   const actor = step?.emit === event ? step.actor : 'tester';
-  const begin = (run: ContractRun) => (scenario ? run.prepare(scenario) : run.connect(actor));
+  const begin = (run: ContractRun) => (scenario ? run.prepareScenario(scenario) : run.connect(actor));
   // Created inside the case: a schema for which no payloads can be generated fails only this case.
   const valid = () => validPayloads(contract, payload);
   const cases: ContractCase[] = [];

@@ -9,5 +9,5 @@ export function compareTexts(where: string, before: Texts, after: Texts): Change
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => !isDeepStrictEqual(before[name], after[name]))
-    .map((name) => change('documentation', where, `${name} changed`, 'Nothing changes on the wire.'));
+    .map((name) => change('documentation', where, `${name} changed`, 'The events and their payloads do not change.'));
 }

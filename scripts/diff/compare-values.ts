@@ -36,7 +36,7 @@ export function compareValues({ old, new: next }: Scope): Found[] | undefined {
   ];
 }
 
-/** Returns all values that a side allows, if they are finite and listed. */
+/** Returns all values that a side allows, if their number is finite. */
 export function finiteValues(side: Side): FiniteValues | undefined {
   const alternatives = alternativesOf(side.conjunction, side.schemas)?.conjunctions;
   const lists = alternatives?.map((alternative) => finiteValuesOf(flatten(alternative, side.schemas)));

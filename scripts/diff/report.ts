@@ -12,7 +12,7 @@ export interface Report {
   bump: Bump;
   /** The minimum version with this bump; `undefined` when the old version is not a semantic version. */
   requiredVersion: string | undefined;
-  /** Whether the new version is at least this one; `undefined` when a version is not a semantic version. */
+  /** True when the new version declares the changes; `undefined` when a version is not a semantic version. */
   isSufficient: boolean | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { MockEnvironment } from './mock-environment.js';
 import { fillKnown, matchTemplate, referencesIn, wholeReferences } from './template-match.js';
 import type { User } from './users.js';
 
-export interface MadeIdentity {
+export interface CreatedIdentity {
   /** The answer to the HTTP request that creates the identity. */
   readonly answer: Json;
   readonly user: User;
@@ -25,7 +25,7 @@ export class IdentityMaker {
   }
 
   /** Creates an identity. A request with the properties of an existing user returns this user with a new `auth`. */
-  make(body: Json): MadeIdentity {
+  make(body: Json): CreatedIdentity {
     const { create } = this.#actors;
     this.#made += 1;
     let answer: Json = {};
@@ -69,8 +69,8 @@ export class IdentityMaker {
       if (!('emit' in step)) return [];
       const type = operations.find(({ event, sender }) => event === step.emit && sender === 'client')?.payload?.type;
       return wholeReferences(step.payload ?? null).flatMap(({ place, path }) => {
-        const isOurs = path.split('.').slice(1).join('.') === property;
-        const found = isOurs && schemaAt(this.#environment.contract, { $ref: `#/definitions/${type}` }, place);
+        const isSameProperty = path.split('.').slice(1).join('.') === property;
+        const found = isSameProperty && schemaAt(this.#environment.contract, { $ref: `#/definitions/${type}` }, place);
         return found ? [found] : [];
       });
     });

@@ -35,7 +35,7 @@ export class MockController implements MockControl {
   provoke(event: string, { namespace: address, payload: wanted, to }: ProvokeOptions = {}): Provoked {
     const { namespace, operation } = this.#find(event, 'server', address);
     const payload = this.#payload(operation, wanted);
-    const sessions = namespace.sessions.filter((session) => to === undefined || isMeant(session, to));
+    const sessions = namespace.sessions.filter((session) => to === undefined || isReceiver(session, to));
     const sockets = sessions.map(({ socket }) => socket);
     namespace.send(operation, payload, sockets);
     return { payload, sentTo: sockets.map(({ id }) => id) };
@@ -114,6 +114,6 @@ export class MockController implements MockControl {
   }
 }
 
-function isMeant({ socket, user }: Session, to: Json): boolean {
+function isReceiver({ socket, user }: Session, to: Json): boolean {
   return socket.id === to || Object.values(user.properties).some((value) => isEqual(value, to));
 }

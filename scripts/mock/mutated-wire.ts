@@ -9,23 +9,23 @@ const inventedProblem = { path: '', message: 'is refused for no reason' };
 
 /** Creates a wire that behaves as documented, except for the change of a mutation. */
 export function mutatedWire({ change, namespace, operation }: Mutation): Wire {
-  const isMeant = ({ id }: { id: string }) => id === operation?.id;
+  const isMutated = ({ id }: { id: string }) => id === operation?.id;
   return {
     accepts(connected, expected) {
       const isUnchecked = change.at === 'handshake' && change.how === 'not checked' && connected.address === namespace;
       return isUnchecked || expected;
     },
     problems(checked, expected) {
-      if (change.at !== 'request' || !isMeant(checked)) return expected;
+      if (change.at !== 'request' || !isMutated(checked)) return expected;
       if (change.how === 'invalid accepted') return [];
       return expected.length > 0 ? expected : [inventedProblem];
     },
     reply(delivery) {
-      if (isMeant(delivery.operation)) reply(change, delivery);
+      if (isMutated(delivery.operation)) reply(change, delivery);
       else unmodifiedWire.reply(delivery);
     },
     send(delivery) {
-      if (isMeant(delivery.operation)) send(change, delivery);
+      if (isMutated(delivery.operation)) send(change, delivery);
       else unmodifiedWire.send(delivery);
     },
     refuse(refusal) {

@@ -43,14 +43,14 @@ export class Replies {
 
   /** Returns the objects, by field name, that a reply and an event both contain: they have to be the same objects. */
   shared({ reply }: Operation, made: Json | undefined, { payload }: Operation): JsonObject | undefined {
-    const ours = objectAt(this.#contract.schemas.get(reply?.type ?? '') ?? {}, 'properties');
-    const theirs = objectAt(this.#contract.schemas.get(payload?.type ?? '') ?? {}, 'properties');
-    const things = Object.entries(ours).filter(([name, schema]) => {
+    const replyFields = objectAt(this.#contract.schemas.get(reply?.type ?? '') ?? {}, 'properties');
+    const eventFields = objectAt(this.#contract.schemas.get(payload?.type ?? '') ?? {}, 'properties');
+    const shared = Object.entries(replyFields).filter(([name, schema]) => {
       const type = typeNamedBy(schema);
-      const isThing = Object.keys(objectAt(this.#contract.schemas.get(type ?? '') ?? {}, 'properties')).length > 0;
-      return isThing && type === typeNamedBy(theirs[name]);
+      const isObjectType = Object.keys(objectAt(this.#contract.schemas.get(type ?? '') ?? {}, 'properties')).length > 0;
+      return isObjectType && type === typeNamedBy(eventFields[name]);
     });
-    const found = things.flatMap(([name]): [string, Json][] => {
+    const found = shared.flatMap(([name]): [string, Json][] => {
       const value = valueAt(made, [name]);
       return value === undefined ? [] : [[name, value]];
     });

@@ -96,7 +96,7 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
   }
 
   #answered(call: PendingCall, reply: unknown): void {
-    this.#connection.wasAnswered();
+    this.#connection.recordReply();
     const { event, reply: success, error } = call.definition;
     const isError = call.isErrorReply(reply);
     const problems = this.#checks.problems([isError ? error : success], reply);

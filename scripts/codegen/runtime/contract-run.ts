@@ -47,21 +47,21 @@ export class ContractRun {
   }
 
   /** Runs a scenario. Returns the reply to its last step, if the step emits an event. */
-  async play(scenario: SuiteScenario): Promise<unknown> {
-    await this.prepare(scenario);
+  async runScenario(scenario: SuiteScenario): Promise<unknown> {
+    await this.prepareScenario(scenario);
     const last = scenario.steps.at(-1);
-    return last && this.#take(last);
+    return last && this.#runStep(last);
   }
 
   /**
    * Runs a scenario except for its last step. Events received until then are kept apart from those that the last step
    * causes.
    */
-  async prepare(scenario: SuiteScenario): Promise<void> {
+  async prepareScenario(scenario: SuiteScenario): Promise<void> {
     for (const actor of scenario.connected) await this.#identities.ensure(actor);
     for (const actor of scenario.connected) await this.connect(actor);
-    for (const step of scenario.steps.slice(0, -1)) await this.#take(step);
-    await this.#settle();
+    for (const step of scenario.steps.slice(0, -1)) await this.#runStep(step);
+    await this.#waitForPendingEvents();
     for (const connection of this.#connections.values()) {
       connection.before.push(...connection.received.splice(0));
     }
@@ -72,7 +72,7 @@ export class ContractRun {
     return fill(value, { ...this.#identities.properties, ...this.#kept });
   }
 
-  async #take(step: SuiteStep): Promise<unknown> {
+  async #runStep(step: SuiteStep): Promise<unknown> {
     if (step.create) await this.#identities.ensure(step.actor);
     else if (step.remove) await this.#identities.remove(step.actor);
     else if (step.connect) await this.connect(step.actor, step.auth);
@@ -156,12 +156,13 @@ export class ContractRun {
 
   /** Waits for all pending events, then checks that each receiver got the event once and no other actor got it. */
   async expectReceivers(event: string, receivers: readonly string[], expectation: unknown): Promise<void> {
-    await this.#settle();
+    await this.#waitForPendingEvents();
     const expected = this.fill(expectation);
     for (const [actor, connection] of this.#connections) {
       const count = eventsOf(connection, event).filter((payload) => isMatch(payload, expected)).length;
-      const due = receivers.includes(actor) ? 1 : 0;
-      if (count !== due) throw new ContractBreach(`\`${event}\` reached ${actor} ${count} times instead of ${due}`);
+      const expectedCount = receivers.includes(actor) ? 1 : 0;
+      if (count !== expectedCount)
+        throw new ContractBreach(`\`${event}\` reached ${actor} ${count} times instead of ${expectedCount}`);
     }
   }
 
@@ -180,7 +181,7 @@ export class ContractRun {
 
   /** Waits for all pending events, then checks that no packet was acknowledged twice. */
   async expectOneAcknowledgementEach(event: string): Promise<void> {
-    await this.#settle();
+    await this.#waitForPendingEvents();
     for (const [actor, { acknowledged }] of this.#connections) {
       if (new Set(acknowledged).size < acknowledged.length) {
         throw new ContractBreach(`\`${event}\` of ${actor} was acknowledged more than once`);
@@ -241,7 +242,7 @@ export class ContractRun {
   }
 
   /** Waits for all events that the server has sent: a reply arrives after the events that were sent before it. */
-  async #settle(): Promise<void> {
+  async #waitForPendingEvents(): Promise<void> {
     // An event that is refused without a payload, so that the probe has no effect.
     const probe = this.#namespace.clientEvents.find(({ error, invalid }) => error !== undefined && invalid.length > 0);
     for (const [actor, { socket }] of this.#connections) {

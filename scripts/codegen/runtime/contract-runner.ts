@@ -38,7 +38,7 @@ function clientEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
   if (scenario) {
     cases.push(
       make('valid', 'succeeds as its scenario says', async (run) => {
-        const reply = await run.play(scenario);
+        const reply = await run.runScenario(scenario);
         if (!hasReply) return;
         expectSuccess(tested, reply);
         run.expectContains(reply, scenario.payload, 'the reply');
@@ -84,7 +84,7 @@ function serverEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
   const make = caseMaker(suite, namespace, event);
   return [
     make('provoked', `reaches ${scenario.receivers.join(' and ')}, and no other client`, async (run) => {
-      await run.play(scenario);
+      await run.runScenario(scenario);
       for (const receiver of scenario.receivers) {
         const payload = await run.received(receiver, event, scenario.payload);
         if (tested.payload) expectValid(tested.payload, payload, `\`${event}\``);

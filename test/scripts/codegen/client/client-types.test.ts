@@ -18,15 +18,15 @@ export const count: number = await client.jobs();
 export const nothing: void = await client.ping({ timeoutMs: 10 });
 // The client generates the key, although the schema requires it.
 export const { job } = await client.submitJob({ copies: 1 });
-// @ts-expect-error: the key of this one is a number, but \`copies\` is required
+// @ts-expect-error: the key is a number, which the client cannot generate, and \`copies\` is required
 await client.submitNumbered({ number: 1 });
 client.on('choose-tray', ({ sheets }) => ({ tray: sheets > 1 ? 'lower' : 'upper' }));
 client.on('choose-tray', async () => ({ error: { code: 'jam', message: 'later' } }));
-// @ts-expect-error: there is no such tray
+// @ts-expect-error: the tray does not exist
 client.on('choose-tray', () => ({ tray: 'middle' }));
 client.on('paper out', () => {});
 client.on('disconnect', (reason) => reason.length);
-// @ts-expect-error: the client sends it, and the server does not
+// @ts-expect-error: the event is a client event
 client.on('jobs', () => {});
 export function explain(error: unknown): string {
   if (error instanceof ClientError) return error.code satisfies 'timeout' | string;
@@ -44,9 +44,9 @@ const arena = createArenaClient('ws://localhost:4000', { timeoutMs: 100 });
 export const { turn } = await arena.move({ to: [1, 2] });
 export const left: void = await arena.leave();
 arena.on('ready', ({ within }) => (within > 10 ? { ready: true } : { error: 'busy' }));
-// @ts-expect-error: an answer is owed
+// @ts-expect-error: the listener has to return a reply
 arena.on('ready', () => {});
-// @ts-expect-error: another namespace has it
+// @ts-expect-error: the event belongs to another namespace
 arena.top(1);
 export const table: Record<string, number> = await createScoresClient('ws://localhost:4000').top(10);
 `,
