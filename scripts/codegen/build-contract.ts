@@ -15,7 +15,7 @@ import type {
 } from './contract.js';
 import { arrayAt, isObject, isReference, objectAt, resolvePointer, stringAt } from './json.js';
 import { SchemaRegistry } from './schema-registry.js';
-import { typeNameOf, untakenName } from './type-name.js';
+import { typeNameOf, uniqueName } from './type-name.js';
 
 /** Builds the contract model from a document that `loadDocument` has validated. */
 export function buildContract(document: JsonObject): Contract {
@@ -213,7 +213,7 @@ export function namespacePrefix({ namespaces }: Contract, namespace: Namespace):
   if (namespaces.length < 2) return '';
   const prefixes: string[] = [];
   for (const { title } of namespaces.slice(0, namespaces.indexOf(namespace) + 1)) {
-    prefixes.push(untakenName(typeNameOf(title), (candidate) => prefixes.includes(candidate)));
+    prefixes.push(uniqueName(typeNameOf(title), (candidate) => prefixes.includes(candidate)));
   }
   return prefixes.at(-1) ?? '';
 }

@@ -55,15 +55,15 @@ function checkPatterns(source: SourceDocument): Problem[] {
     const written = typeof object['pattern'] === 'string' ? [['pattern', object['pattern']]] : [];
     const keys = Object.keys(objectAt(object, 'patternProperties')).map((key) => ['patternProperties', key]);
     for (const [keyword = '', pattern = ''] of [...written, ...keys]) {
-      const fault = faultOf(pattern);
-      if (fault !== undefined) problems.push(source.problem([...path, keyword], fault));
+      const message = patternError(pattern);
+      if (message !== undefined) problems.push(source.problem([...path, keyword], message));
     }
     return undefined;
   });
   return problems;
 }
 
-function faultOf(pattern: string): string | undefined {
+function patternError(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
     return undefined;

@@ -1,4 +1,4 @@
-import { memberNameOf, untakenName } from './type-name.js';
+import { memberNameOf, uniqueName } from './type-name.js';
 
 /** The members of every client. `then` is reserved because `await` would call it. */
 const ownMembers = new Set(['on', 'off', 'connect', 'connected', 'isConnected', 'close', 'then']);
@@ -10,9 +10,9 @@ const ownMembers = new Set(['on', 'off', 'connect', 'connected', 'isConnected', 
 export function methodNames(events: readonly string[]): string[] {
   const taken = new Set<string>();
   const take = (name: string): string => {
-    const untaken = untakenName(name, (candidate) => taken.has(candidate));
-    taken.add(untaken);
-    return untaken;
+    const unique = uniqueName(name, (candidate) => taken.has(candidate));
+    taken.add(unique);
+    return unique;
   };
   const plain = events.map((event) => (isOwn(memberNameOf(event)) ? undefined : take(memberNameOf(event))));
   return events.map((event, index) => plain[index] ?? take(memberNameOf(`send-${event}`)));

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Schema } from './contract.js';
 import { isObject, isReference, pointerTokens, resolvePointer } from './json.js';
-import { typeNameOf, untakenName } from './type-name.js';
+import { typeNameOf, uniqueName } from './type-name.js';
 
 /** Keywords whose value is a schema, a list of schemas, or an object of schemas. */
 const schemaKeywords = new Set([
@@ -50,7 +50,7 @@ export class SchemaRegistry {
   }
 
   #define(schema: Json, suggestion: string, pointer?: string): string {
-    const name = untakenName(typeNameOf(suggestion), (candidate) => this.schemas.has(candidate));
+    const name = uniqueName(typeNameOf(suggestion), (candidate) => this.schemas.has(candidate));
     this.schemas.set(name, {});
     if (pointer !== undefined) this.#byPointer.set(pointer, name);
     this.schemas.set(name, this.#rewriteKeywords(isObject(schema) ? schema : schemaOf(schema), name));

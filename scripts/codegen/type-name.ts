@@ -35,10 +35,10 @@ function pascalCase(name: string): string {
 }
 
 /** Returns the name itself, or the first of `Name2`, `Name3`, … that is not taken. */
-export function untakenName(name: string, isTaken: (name: string) => boolean): string {
-  let untaken = name;
-  for (let number = 2; isTaken(untaken); number += 1) untaken = `${name}${number}`;
-  return untaken;
+export function uniqueName(name: string, isTaken: (name: string) => boolean): string {
+  let unique = name;
+  for (let number = 2; isTaken(unique); number += 1) unique = `${name}${number}`;
+  return unique;
 }
 
 /** Converts any name to a camel-case identifier. */

@@ -2,7 +2,7 @@ import type { Json, Schema } from '../codegen/contract.js';
 import type { Random } from './random.js';
 
 /** The size of the range for a number without a second bound. */
-const reach = 100;
+const range = 100;
 
 /** Generates a number for a schema. */
 export function numberValue(schema: Schema, isInteger: boolean, random: Random): number {
@@ -10,8 +10,8 @@ export function numberValue(schema: Schema, isInteger: boolean, random: Random):
   const bounds = { above: numberOf(exclusiveMinimum), below: numberOf(exclusiveMaximum) };
   const least = Math.max(numberOf(minimum) ?? Number.NEGATIVE_INFINITY, bounds.above ?? Number.NEGATIVE_INFINITY);
   const most = Math.min(numberOf(maximum) ?? Number.POSITIVE_INFINITY, bounds.below ?? Number.POSITIVE_INFINITY);
-  const low = Number.isFinite(least) ? least : Number.isFinite(most) ? Math.min(0, most - reach) : 0;
-  const high = Number.isFinite(most) ? Math.min(most, low + reach) : low + reach;
+  const low = Number.isFinite(least) ? least : Number.isFinite(most) ? Math.min(0, most - range) : 0;
+  const high = Number.isFinite(most) ? Math.min(most, low + range) : low + range;
   const step = typeof multipleOf === 'number' ? multipleOf : 1;
   let first = Math.ceil(low / step);
   let last = Math.floor(high / step);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { memberNameOf, typeNameOf, untakenName } from '../../../scripts/codegen/type-name.js';
+import { memberNameOf, typeNameOf, uniqueName } from '../../../scripts/codegen/type-name.js';
 
 describe('typeNameOf', () => {
   const table: [name: string, want: string][] = [
@@ -40,7 +40,7 @@ describe('memberNameOf', () => {
   }
 });
 
-describe('untakenName', () => {
+describe('uniqueName', () => {
   const table: [taken: string[], want: string][] = [
     [[], 'Room'],
     [['Hall'], 'Room'],
@@ -50,7 +50,7 @@ describe('untakenName', () => {
   ];
   for (const [taken, want] of table) {
     it(`returns ${want} when ${taken.join(' and ') || 'nothing'} is taken`, () => {
-      expect(untakenName('Room', (name) => taken.includes(name))).to.equal(want);
+      expect(uniqueName('Room', (name) => taken.includes(name))).to.equal(want);
     });
   }
 });

@@ -24,7 +24,11 @@ describe('The methods of a generated client', () => {
       ['then', 'toString', 'constructor', '__proto__'],
       ['sendThen', 'sendToString', 'sendConstructor', 'proto'],
     ],
-    ['keep the own name of an event when a prefixed name collides with it', ['close', 'send-close'], ['sendClose2', 'sendClose']],
+    [
+      'keep the own name of an event when a prefixed name collides with it',
+      ['close', 'send-close'],
+      ['sendClose2', 'sendClose'],
+    ],
   ];
   for (const [what, events, names] of cases) {
     it(what, () => {
