@@ -58,7 +58,7 @@ function placesOf({ where, also }: Change): string {
   return `${where} (and ${also.length} more ${also.length === 1 ? 'place' : 'places'})`;
 }
 
-/** Formats a line such as `3 breaking, 2 compatible, 1 documentation: 1.4.0 → 2.0.0 required; NEW declares 1.5.0.` */
+/** Formats a line such as `3 breaking, 2 compatible, 1 documentation: 1.4.0 → 2.0.0 or later; NEW declares 1.5.0.` */
 export function formatSummary({ old, new: next, counts, bump, requiredVersion }: Report): string {
   if (bump === 'none') return `No changes. OLD declares ${old.version}, NEW declares ${next.version}.`;
   const counted = levels.map((level) => `${counts[level]} ${level}`).join(', ');
@@ -66,7 +66,7 @@ export function formatSummary({ old, new: next, counts, bump, requiredVersion }:
   if (requiredVersion === undefined)
     return `${counted}: a ${bump} change; OLD declares ${old.version}, which is not a semantic version, NEW ${said}.`;
   const known = parseVersion(next.version) ? '' : ', which is not a semantic version';
-  return `${counted}: ${old.version} → ${requiredVersion} required; NEW ${said}${known}.`;
+  return `${counted}: ${old.version} → ${requiredVersion} or later; NEW ${said}${known}.`;
 }
 
 /** Formats the report as JSON. */

@@ -29,7 +29,7 @@ describe('The command diff', function () {
     expect(broken.code).to.equal(1);
     expect(broken.out).to.match(/^breaking +\/orders place request \/gifts\/maxItems +10 → 5$/m);
     expect(broken.out).to.contain(
-      '1 breaking, 0 compatible, 0 documentation: 1.4.0 → 2.0.0 required; NEW still declares 1.4.0.',
+      '1 breaking, 0 compatible, 0 documentation: 1.4.0 → 2.0.0 or later; NEW still declares 1.4.0.',
     );
     const said = await diff(orders, edited('maxItems: 10', 'maxItems: 5', '2.0.0'));
     expect(said.code).to.equal(0);

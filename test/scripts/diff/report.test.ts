@@ -19,7 +19,7 @@ describe('The report of the command diff', () => {
       'documentation  contract                             limits changed',
       '                                                    Words.',
       '',
-      '1 breaking, 0 compatible, 1 documentation: 1.4.0 → 2.0.0 required; NEW declares 1.5.0.',
+      '1 breaking, 0 compatible, 1 documentation: 1.4.0 → 2.0.0 or later; NEW declares 1.5.0.',
       '',
     ]);
   });
@@ -31,7 +31,7 @@ describe('The report of the command diff', () => {
   });
 
   it('states that the version is unchanged', () => {
-    expect(formatSummary(report('1.4.0', '1.4.0', changes))).to.contain('→ 2.0.0 required; NEW still declares 1.4.0.');
+    expect(formatSummary(report('1.4.0', '1.4.0', changes))).to.contain('→ 2.0.0 or later; NEW still declares 1.4.0.');
   });
 
   it('states which version is not a semantic version', () => {
