@@ -13,8 +13,8 @@ export interface ActorModule {
 }
 
 /**
- * Returns existing identities by their tokens: a scenario's first actor gets the first token. Templates may refer to the
- * claims of a JSON Web Token. A property of the contract's own actors that is not a claim has the value of `sub`.
+ * Returns existing identities by their tokens: a scenario's first actor gets the first token. Templates may refer to
+ * the claims of a JSON Web Token. A property of the contract's own actors that is not a claim has the value of `sub`.
  */
 export function identitiesOfTokens(tokens: readonly string[], properties: readonly string[]): IdentitySource {
   const taken = new Map<string, number>();

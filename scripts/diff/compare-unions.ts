@@ -7,8 +7,8 @@ import { formatKinds } from './kinds.js';
 import { type Found, found, type Scope, type Side } from './scope.js';
 
 /**
- * Compares schemas of which at least one has `oneOf` or `anyOf`: the keywords beside the options, and the options in pairs.
- * A proof about the whole schema overrides the differences of details.
+ * Compares schemas of which at least one has `oneOf` or `anyOf`: the keywords beside the options, and the options in
+ * pairs. A proof about the whole schema overrides the differences of details.
  */
 export function compareUnions(scope: Scope): Found[] {
   const details = detailsOf(scope);

@@ -7,8 +7,9 @@ import type { Scope, Side } from './scope.js';
 export type ProveDisjoint = (side: Side, one: Conjunction, other: Conjunction) => boolean;
 
 /**
- * Proves for schemas with `oneOf` and `anyOf` that each alternative of the narrower side is within an alternative of the
- * wider side: for requests, the old side has to be within the new one; for other payloads, the new one within the old one.
+ * Proves for schemas with `oneOf` and `anyOf` that each alternative of the narrower side is within an alternative of
+ * the wider side: for requests, the old side has to be within the new one; for other payloads, the new one within the
+ * old one.
  */
 export function proveUnions(scope: Scope, disjoint: ProveDisjoint): boolean {
   const isRequest = scope.view.reader === 'server';

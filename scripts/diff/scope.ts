@@ -62,8 +62,8 @@ export function isWithinOld(scope: Scope, old: Json, next: Json): boolean {
 }
 
 /**
- * Returns the effect of two lists of constraints that all apply. A list is implied by another if each of its constraints
- * follows from a constraint of the other list.
+ * Returns the effect of two lists of constraints that all apply. A list is implied by another if each of its
+ * constraints follows from a constraint of the other list.
  */
 export function effectOfConstraints<T>(
   old: readonly T[],

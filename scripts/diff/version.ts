@@ -26,7 +26,9 @@ export function parseVersion(text: string): Version | undefined {
   };
 }
 
-/** Returns the smallest bump for the changes. Before 1.0.0, breaking changes bump the minor version, others the patch. */
+/**
+ * Returns the smallest bump for the changes. Before 1.0.0, breaking changes bump the minor version, others the patch.
+ */
 export function bumpFor(changes: readonly Pick<Change, 'level'>[], old: Version | undefined): Bump {
   const has = (level: Change['level']) => changes.some((change) => change.level === level);
   const isInitial = old?.major === 0;

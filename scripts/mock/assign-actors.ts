@@ -12,8 +12,8 @@ export interface ActorAssignment {
  * Assigns connected users to the actors that no step of a scenario identifies.
  *
  * - If all of these actors receive the event, all connected users without another role are receivers.
- * - If only some of them receive it, they can only be distinguished by their order in `connected`: they are the users who
- *   connected last, in the order in which they connected.
+ * - If only some of them receive it, they can only be distinguished by their order in `connected`: they are the users
+ *   who connected last, in the order in which they connected.
  */
 export function assignActors(scenario: Scenario, match: ScenarioMatch, connected: readonly User[]): ActorAssignment {
   const isOpen = (actor: string) => !match.actors.has(actor);

@@ -35,8 +35,8 @@ export class Authenticator {
   }
 
   /**
-   * Accepts every client in a namespace without `auth`. Otherwise the handshake's `auth` has to match its schema and has to
-   * be known; in a document without `x-socketio-actors`, any valid `auth` is accepted.
+   * Accepts every client in a namespace without `auth`. Otherwise the handshake's `auth` has to match its schema and
+   * has to be known; in a document without `x-socketio-actors`, any valid `auth` is accepted.
    */
   authenticate(namespace: Namespace, auth: JsonObject): Authentication {
     const known = this.#users.withAuth(auth);

@@ -38,7 +38,9 @@ export class EventTriggers {
     return scenario && match && contentOf(scenario, assignActors(scenario, match, this.#connected()).match);
   }
 
-  /** Returns the events that an action triggers. Each user receives an event once, even if several matches include it. */
+  /**
+   * Returns the events that an action triggers. Each user receives an event once, even if several matches include it.
+   */
   dueEvents(action: ClientAction): DueEvent[] {
     return this.#namespace.operations
       .filter(({ sender }) => sender === 'server')

@@ -21,8 +21,9 @@ export interface GenerationOptions {
 }
 
 /**
- * Generates a random value of a schema that contains `given`: given fields are kept, other required fields are generated.
- * Not every value is valid (`not` and similar keywords are ignored), so callers validate the value and try again.
+ * Generates a random value of a schema that contains `given`: given fields are kept, other required fields are
+ * generated. Not every value is valid (`not` and similar keywords are ignored), so callers validate the value and try
+ * again.
  * @throws Error when a part of the schema is not supported.
  */
 export function generateValue(contract: Contract, schema: Json, options: GenerationOptions, given?: Json): Json {

@@ -20,13 +20,13 @@ export interface MatchContext {
 }
 
 /**
- * Returns the ways in which the recorded actions match a scenario, the most likely first: `action` matches the last step,
- * and earlier actions match the earlier steps, in order and with the same actors.
+ * Returns the ways in which the recorded actions match a scenario, the most likely first: `action` matches the last
+ * step, and earlier actions match the earlier steps, in order and with the same actors.
  *
  * - `{bob.username}` makes bob the user with this property, or an unknown user if there is none.
  * - `{sent.order.id}` has to be the value from a reply that the mock gave.
- * - A literal value may differ if it is a string, number or list that the schema does not restrict. It then has the same
- *   other value everywhere in the scenario. Booleans and values of an `enum` have to be equal.
+ * - A literal value may differ if it is a string, number or list that the schema does not restrict. It then has the
+ *   same other value everywhere in the scenario. Booleans and values of an `enum` have to be equal.
  */
 export function matchScenario(context: MatchContext, scenario: Scenario, action: ClientAction): ScenarioMatch[] {
   const last = scenario.steps.at(-1);

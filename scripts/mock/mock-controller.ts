@@ -53,8 +53,8 @@ export class MockController implements MockControl {
   }
 
   /**
-   * Sends the next server event to all clients, with an example, in turn, or a random payload. Skips the event that refuses
-   * clients, because clients expect their connection to be closed after it.
+   * Sends the next server event to all clients, with an example, in turn, or a random payload. Skips the event that
+   * refuses clients, because clients expect their connection to be closed after it.
    */
   sendNext(): void {
     const events = this.#namespaces.flatMap((namespace) =>

@@ -57,7 +57,9 @@ export class MockNamespace {
     this.#environment.wire.send({ operation, receivers, nonReceivers, payload, onReply });
   }
 
-  /** Sends the events that an action triggers, and records the action. @param origin The socket of a `connect` action. */
+  /**
+   * Sends the events that an action triggers, and records the action. @param origin The socket of a `connect` action.
+   */
   handleAction(action: ClientAction, origin?: Socket): void {
     const isRelevant = this.#isRelevant(action);
     this.#attempt(() => {

@@ -21,8 +21,8 @@ export class Replies {
   }
 
   /**
-   * Creates the success reply to a payload. Among several examples, it uses the one with the name of the request's example
-   * if the payload equals that example. @throws NoSampleError when no valid reply could be generated.
+   * Creates the success reply to a payload. Among several examples, it uses the one with the name of the request's
+   * example if the payload equals that example. @throws NoSampleError when no valid reply could be generated.
    */
   success(
     { reply, payload: request, event }: Operation,

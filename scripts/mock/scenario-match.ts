@@ -35,7 +35,9 @@ export class ScenarioMatch {
     return this.literals.filter(({ literal, actual }) => !isEqual(literal, actual)).length;
   }
 
-  /** Returns the match with a user as an actor; `undefined` when the actor or the user is already assigned otherwise. */
+  /**
+   * Returns the match with a user as an actor; `undefined` when the actor or the user is already assigned otherwise.
+   */
   with(actor: string, user: User): ScenarioMatch | undefined {
     const known = this.actors.get(actor);
     if (known !== undefined) return known === user ? this : undefined;

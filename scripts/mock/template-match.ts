@@ -25,9 +25,9 @@ export interface TemplateMatch {
 const reference = /\{([A-Za-z][\w]*(?:\.[\w-]+)*)\}/g;
 
 /**
- * Matches a value with a template: returns the value of each `{name.path}`, and for each literal the value in its place,
- * which may differ from the literal. Fields that the template does not name are ignored.
- * Returns `undefined` when the value does not have the form of the template.
+ * Matches a value with a template: returns the value of each `{name.path}`, and for each literal the value in its
+ * place, which may differ from the literal. Fields that the template does not name are ignored. Returns `undefined`
+ * when the value does not have the form of the template.
  */
 export function matchTemplate(template: Json, value: Json | undefined): TemplateMatch | undefined {
   const references: Reference[] = [];

@@ -35,7 +35,9 @@ async function fromFile(file: string): Promise<Contract> {
   return (await loadContract(file)).contract;
 }
 
-/** Defines the tests of one document. All cases are one test, because they are known only when the document is loaded. */
+/**
+ * Defines the tests of one document. All cases are one test, because they are known only when the document is loaded.
+ */
 function describeContract(name: string, load: () => Promise<Contract>): void {
   describe(`of ${name}`, () => {
     let mock: Mock;
