@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The tooling is TypeScript, and is compiled as it is loaded.
+// Registers tsx, which compiles the TypeScript sources on import.
 import { register } from 'tsx/esm/api';
 
 register();

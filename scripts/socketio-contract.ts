@@ -11,15 +11,17 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 const program = new Command('socketio-contract')
-  .description('Contract tooling for Socket.IO: one AsyncAPI 3.0 document, and everything that follows from it.')
+  .description(
+    'Contract tooling for Socket.IO services: code, tests, a mock, comparisons and docs from one AsyncAPI 3.0 document.',
+  )
   .version(version)
-  .addHelpText('after', '\nExit codes: 0 held, 1 the contract is broken, 2 used wrongly.');
+  .addHelpText('after', '\nExit codes: 0 success, 1 contract violation, 2 usage error.');
 
 for (const command of [generateCommand(), testCommand(), mockCommand(), diffCommand(), docsCommand()]) {
   program.addCommand(
     command
       .allowExcessArguments(false)
-      .showHelpAfterError('(--help says how it is used)')
+      .showHelpAfterError('(see --help)')
       .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)),
   );
 }

@@ -15,9 +15,9 @@ import type {
 } from './contract.js';
 import { arrayAt, isObject, isReference, objectAt, resolvePointer, stringAt } from './json.js';
 import { SchemaRegistry } from './schema-registry.js';
-import { typeNameOf, untakenName } from './type-name.js';
+import { typeNameOf, uniqueName } from './type-name.js';
 
-/** Makes the contract model of a document that `loadDocument` found valid. */
+/** Builds the contract model from a document that `loadDocument` has validated. */
 export function buildContract(document: JsonObject): Contract {
   return new ContractBuilder(document).build();
 }
@@ -33,7 +33,7 @@ class ContractBuilder {
 
   build(): Contract {
     const info = objectAt(this.#document, 'info');
-    // The document's own schemas come first, so that theirs are the plain names.
+    // Register the document's own schemas first, so that they get the names without a number.
     for (const key of Object.keys(objectAt(objectAt(this.#document, 'components'), 'schemas'))) {
       this.#registry.nameOf({ $ref: `#/components/schemas/${escapeToken(key)}` }, key);
     }
@@ -51,7 +51,7 @@ class ContractBuilder {
     };
   }
 
-  /** What a reference in the document leads to, and the last token of its pointer. */
+  /** Resolves a reference in the document. Returns the target and the last token of its JSON Pointer. */
   #resolve(value: Json | undefined): { object: JsonObject; key: string } {
     let found = value;
     let key = '';
@@ -104,7 +104,7 @@ class ContractBuilder {
     };
   }
 
-  /** An AsyncAPI operation lists the messages it is for; each is one Socket.IO event. */
+  /** Returns one operation for each message that the AsyncAPI operation lists; a message is one Socket.IO event. */
   #operations(id: string, operation: JsonObject, channel: JsonObject): Operation[] {
     const listed = arrayAt(operation, 'messages');
     const messages = listed.length > 0 ? listed : Object.values(objectAt(channel, 'messages'));
@@ -149,7 +149,7 @@ class ContractBuilder {
     };
   }
 
-  /** The error reply, with the examples whose code the operation may answer. */
+  /** Returns the error reply with only those examples whose code the operation may answer. */
   #errorPayload(message: JsonObject, errorCodes: string[]): Payload | undefined {
     const payload = this.#payload(message, `${stringAt(message, 'name') || 'error'}-reply`);
     if (payload === undefined || errorCodes.length === 0) return payload;
@@ -157,13 +157,13 @@ class ContractBuilder {
   }
 }
 
-/** The code of an error reply, wherever the reply keeps it: `error.code`, `code`, or `error`. */
+/** Returns the code of an error reply: `error.code`, `code`, or `error`. */
 function codeOf(reply: Json): string {
   if (!isObject(reply)) return '';
   return stringAt(objectAt(reply, 'error'), 'code') || stringAt(reply, 'code') || stringAt(reply, 'error');
 }
 
-/** A message's payload schema; AsyncAPI lets it be wrapped together with the name of its format. */
+/** Returns a message's payload schema. AsyncAPI allows an object with `schemaFormat` and `schema` in its place. */
 function schemaOf(message: JsonObject): Json | undefined {
   const payload = message['payload'];
   return isObject(payload) && 'schemaFormat' in payload ? payload['schema'] : payload;
@@ -199,7 +199,7 @@ function toActors(extension: Json | undefined): Actors | undefined {
   return { create: { ...actors.create, properties: actors.create.properties ?? {} }, remove: actors.remove };
 }
 
-/** The type of a value whose shape `checkExtensions` has already seen to. */
+/** Casts a value whose shape `checkExtensions` has already validated. */
 function checked<T>(value: unknown): T {
   return value as T;
 }
@@ -208,12 +208,12 @@ function escapeToken(key: string): string {
   return encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
-/** The name that types of a namespace begin with, when there are several; each has its own, whatever their titles. */
+/** Returns the prefix of a namespace's type names: empty for a single namespace, otherwise unique, from its title. */
 export function namespacePrefix({ namespaces }: Contract, namespace: Namespace): string {
   if (namespaces.length < 2) return '';
   const prefixes: string[] = [];
   for (const { title } of namespaces.slice(0, namespaces.indexOf(namespace) + 1)) {
-    prefixes.push(untakenName(typeNameOf(title), (candidate) => prefixes.includes(candidate)));
+    prefixes.push(uniqueName(typeNameOf(title), (candidate) => prefixes.includes(candidate)));
   }
   return prefixes.at(-1) ?? '';
 }

@@ -6,11 +6,12 @@ import type {
   SuiteNamespace,
   SuiteScenario,
   SuiteServerEvent,
-} from './runtime/contract-demands.js';
+} from './runtime/contract-types.js';
 
 /**
- * What a contract demands of a server. @param validatorOf What stands for the validator of a type which refuses fields
- * that the contract does not name: the validator itself, or code that says where it is.
+ * Builds the test suite of a contract.
+ * @param validatorOf Returns the closed validator of a type (it rejects fields that the contract does not name), or
+ * code that refers to it.
  */
 export function buildSuite<V>(contract: Contract, validatorOf: (type: string) => V): ContractSuite<V> {
   const validate = (payload: Payload | undefined) => payload && validatorOf(payload.type);

@@ -3,15 +3,15 @@ import type { Json, JsonObject } from './contract.js';
 import { isReference, mapObjects, objectAt, pointerTokens, resolvePointer } from './json.js';
 import { DocumentError, type Problem } from './problem.js';
 import { readSourceDocument, type SourceDocument } from './source-document.js';
-import { typeNameOf, untakenName } from './type-name.js';
+import { typeNameOf, uniqueName } from './type-name.js';
 
-/** Below these keys stand schemas: they keep a name of their own when they are brought in, and may be recursive. */
+/** Keywords whose values are schemas. A referenced schema gets a type name of its own and may be recursive. */
 const schemaKeys = new Set(['payload', 'headers', 'schemas', 'schema']);
 
 /**
- * Brings everything that a document refers to in other files into it. Schemas become `components/schemas`, named after
- * the place they came from; anything else takes the place of its reference.
- * @throws DocumentError when a reference leads nowhere.
+ * Resolves a document's references to other files. Referenced schemas become `components/schemas`, named after their
+ * origin; any other referenced object replaces its reference.
+ * @throws DocumentError when a reference cannot be resolved.
  */
 export async function bundle(source: SourceDocument): Promise<JsonObject> {
   const root = resolve(source.file);
@@ -19,35 +19,38 @@ export async function bundle(source: SourceDocument): Promise<JsonObject> {
   const document = source.value as JsonObject;
   const ownSchemas = objectAt(objectAt(document, 'components'), 'schemas');
   const names = new Map<string, string>();
-  const hoisted: JsonObject = {};
+  const addedSchemas: JsonObject = {};
 
-  const bring = (value: Json, file: string, isSchema: boolean): Json =>
+  const resolveReferences = (value: Json, file: string, isSchema: boolean): Json =>
     mapObjects(value, (object, path) => {
       if (!isReference(object)) return undefined;
       const [target, fragment] = splitReference(object.$ref, file);
       if (target === root) return { ...object, $ref: `#${fragment}` };
       const found = resolvePointer(sources.get(target)?.value ?? null, fragment);
-      if (found === undefined) throw nowhere(sources.get(file) ?? source, path, object.$ref);
-      if (!isSchema && !path.some((key) => schemaKeys.has(key))) return bring(found, target, false);
-      return { ...object, $ref: `#/components/schemas/${hoist(target, fragment, found)}` };
+      if (found === undefined) throw unresolvedReference(sources.get(file) ?? source, path, object.$ref);
+      if (!isSchema && !path.some((key) => schemaKeys.has(key))) return resolveReferences(found, target, false);
+      return { ...object, $ref: `#/components/schemas/${addSchema(target, fragment, found)}` };
     });
 
-  const hoist = (file: string, fragment: string, schema: Json): string => {
+  const addSchema = (file: string, fragment: string, schema: Json): string => {
     const place = `${file}#${fragment}`;
     const known = names.get(place);
     if (known !== undefined) return known;
     const base = typeNameOf(pointerTokens(fragment).at(-1) ?? file.replace(/^.*\//, '').replace(/\.[^.]*$/, ''));
-    const name = untakenName(base, (candidate) => candidate in ownSchemas || candidate in hoisted);
+    const name = uniqueName(base, (candidate) => candidate in ownSchemas || candidate in addedSchemas);
     names.set(place, name);
-    hoisted[name] = {};
-    hoisted[name] = bring(schema, file, true);
+    addedSchemas[name] = {};
+    addedSchemas[name] = resolveReferences(schema, file, true);
     return name;
   };
 
-  const bundled = bring(document, root, false) as JsonObject;
+  const bundled = resolveReferences(document, root, false) as JsonObject;
   if (names.size === 0) return bundled;
   const components = objectAt(bundled, 'components');
-  return { ...bundled, components: { ...components, schemas: { ...objectAt(components, 'schemas'), ...hoisted } } };
+  return {
+    ...bundled,
+    components: { ...components, schemas: { ...objectAt(components, 'schemas'), ...addedSchemas } },
+  };
 }
 
 async function readReferenced(
@@ -75,7 +78,7 @@ export function isWebAddress(reference: string): boolean {
 }
 
 export function webReference(source: SourceDocument, path: string[], reference: string): Problem {
-  return source.problem(path, `\`${reference}\`: only references to files are followed`);
+  return source.problem(path, `\`${reference}\`: only references to local files are supported`);
 }
 
 function splitReference(reference: string, file: string): [target: string, fragment: string] {
@@ -84,6 +87,6 @@ function splitReference(reference: string, file: string): [target: string, fragm
   return [location === '' ? file : resolve(dirname(file), location), hash < 0 ? '' : reference.slice(hash + 1)];
 }
 
-function nowhere(source: SourceDocument, path: string[], reference: string): DocumentError {
-  return new DocumentError([source.problem(path, `\`${reference}\` leads nowhere`)]);
+function unresolvedReference(source: SourceDocument, path: string[], reference: string): DocumentError {
+  return new DocumentError([source.problem(path, `\`${reference}\` cannot be resolved`)]);
 }

@@ -5,7 +5,7 @@ import { mapObjects, objectAt } from './json.js';
 import type { Problem } from './problem.js';
 import type { SourceDocument } from './source-document.js';
 
-/** What is wrong with a contract that no parser of AsyncAPI knows: Socket.IO cannot carry it, or nothing checks it. */
+/** Finds problems that the AsyncAPI parser does not: conflicts with Socket.IO, and schemas that Ajv rejects. */
 export function checkContract(contract: Contract, source: SourceDocument): Problem[] {
   const patterns = checkPatterns(source);
   return [
@@ -28,15 +28,15 @@ function checkNamespace(contract: Contract, { address, operations }: Namespace, 
         ? [
             source.problem(
               at('messages'),
-              `\`${operation.event}\` in \`${address}\` is the event of \`${first.id}\` already`,
+              `\`${operation.event}\` in \`${address}\` is already the event of \`${first.id}\``,
             ),
           ]
         : []),
       ...unknown.map((code) =>
-        source.problem(at('x-socketio-error-codes'), `\`${code}\` is not in \`x-socketio-errors\``),
+        source.problem(at('x-socketio-error-codes'), `\`${code}\` is not listed in \`x-socketio-errors\``),
       ),
       ...unsent.map((event) =>
-        source.problem(at('x-socketio-scenario'), `clients send no \`${event}\` in \`${address}\``),
+        source.problem(at('x-socketio-scenario'), `no operation in \`${address}\` lets clients send \`${event}\``),
       ),
     ];
   });
@@ -46,33 +46,33 @@ function isSameEvent(left: Pick<Operation, 'event' | 'sender'>, right: Pick<Oper
   return left.event === right.event && left.sender === right.sender;
 }
 
-/** The regular expressions in the document's schemas, each at its place. */
+/** Checks the regular expressions in the document's schemas and reports the position of each invalid one. */
 function checkPatterns(source: SourceDocument): Problem[] {
   const problems: Problem[] = [];
   mapObjects(source.value, (object, path) => {
-    // What is given as a value is no schema, whatever its fields are called.
+    // Values are not schemas, even if they have a field called `pattern`.
     if (path.some((key) => ['examples', 'default', 'const', 'enum'].includes(key))) return object;
     const written = typeof object['pattern'] === 'string' ? [['pattern', object['pattern']]] : [];
     const keys = Object.keys(objectAt(object, 'patternProperties')).map((key) => ['patternProperties', key]);
     for (const [keyword = '', pattern = ''] of [...written, ...keys]) {
-      const fault = faultOf(pattern);
-      if (fault !== undefined) problems.push(source.problem([...path, keyword], fault));
+      const message = patternError(pattern);
+      if (message !== undefined) problems.push(source.problem([...path, keyword], message));
     }
     return undefined;
   });
   return problems;
 }
 
-function faultOf(pattern: string): string | undefined {
+function patternError(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
     return undefined;
   } catch (error) {
-    return `${error instanceof Error ? error.message : error}, as JavaScript reads it with the flag \`u\``;
+    return `${error instanceof Error ? error.message : error} (patterns are read as JavaScript with the flag \`u\`)`;
   }
 }
 
-/** What Ajv cannot compile, or would leave unchecked. */
+/** Reports schemas that Ajv cannot compile, and keywords that Ajv would ignore. */
 function checkSchemas(contract: Contract, source: SourceDocument): Problem[] {
   const unchecked: string[] = [];
   const warn = (message: string) => unchecked.push(message);

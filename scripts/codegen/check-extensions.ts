@@ -12,7 +12,7 @@ const schema = JSON.parse(readFileSync(new URL('extensions.schema.json', import.
 };
 const ajv = new Ajv({ allErrors: true, strict: false }).addSchema(schema);
 
-/** What is wrong with the document's `x-socketio-` extensions, each with its place. */
+/** Checks the document's `x-socketio-` extensions against their schemas. Each problem has its position. */
 export function checkExtensions(source: SourceDocument): Problem[] {
   const problems: Problem[] = [];
   mapObjects(source.value, (object, path) => {
@@ -29,11 +29,11 @@ function checkExtension(source: SourceDocument, path: string[], name: string, va
     name in schema.properties ? ajv.getSchema(`${schema.$id}#/properties/${name}`) : undefined;
   if (validate === undefined) {
     const known = Object.keys(schema.properties).join(', ');
-    return [source.problem(path, `\`${name}\` is not an extension that is known here; known are ${known}`)];
+    return [source.problem(path, `\`${name}\` is not a known extension; known extensions: ${known}`)];
   }
   if (validate(value)) return [];
   const errors = validate.errors ?? [];
-  // Beside the failed alternatives, the failed `oneOf` itself says nothing that helps.
+  // The errors of the alternatives explain the problem; the error of the `oneOf` around them adds nothing.
   const telling = errors.filter(({ keyword }) => keyword !== 'oneOf');
   return (telling.length > 0 ? telling : errors).map((error) => {
     const extra: unknown = error.params['additionalProperty'];

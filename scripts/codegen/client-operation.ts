@@ -5,21 +5,21 @@ import { type Field, fieldsOf, resolveSchema, type Schemas } from './docs/resolv
 
 const sampleUuid = '3f0f4a4e-8f43-4d0a-9d5c-0d6a5f0c7b11';
 
-/** Whether the sender of an event is answered. */
+/** Returns true when the receiver of an event acknowledges it. */
 export function isAcknowledged({ reply, error }: Operation): boolean {
   return reply !== undefined || error !== undefined;
 }
 
 export interface ErrorMarks {
-  /** A required field, and the values of it that only an error reply has. */
+  /** A required field, and the values that only error replies have in it. */
   is: { field: string; values: Json[] } | undefined;
   has: string[];
   lacks: string[];
 }
 
 /**
- * What tells an error reply from a success reply: a field that is never the same in both, as `ok`, else the required
- * fields that only one of the two has.
+ * Finds the difference between error replies and success replies: a field that never has the same value in both, such
+ * as `ok`, or else the required fields that only one of the two has.
  */
 export function errorMarks({ schemas }: Contract, { reply, error }: Operation): ErrorMarks {
   const requiredOf = (type: string | undefined) =>
@@ -34,7 +34,7 @@ export function errorMarks({ schemas }: Contract, { reply, error }: Operation): 
   return { is, has, lacks: has.length > 0 ? [] : ofReply.filter((name) => !ofError.includes(name)) };
 }
 
-/** A field that error replies must have, with values that success replies cannot have in it. */
+/** Returns a field that error replies require, with values that success replies cannot have in it. */
 function differingField(error: string, reply: string, schemas: Schemas): ErrorMarks['is'] {
   const ofReply = fieldsOf({ $ref: `#/definitions/${reply}` }, schemas);
   for (const { name, required, schema } of fieldsOf({ $ref: `#/definitions/${error}` }, schemas)) {
@@ -46,22 +46,22 @@ function differingField(error: string, reply: string, schemas: Schemas): ErrorMa
   return undefined;
 }
 
-/** All values that a schema allows, where it lists them and `===` tells them apart. */
+/** Returns all values that a schema allows, if it lists them and `===` can compare them. */
 function closedValues(schema: Json, schemas: Schemas): Json[] | undefined {
   const { const: only, enum: listed } = resolveSchema(schema, schemas);
   const values = only === undefined ? listed : [only];
-  const isTold = (value: Json) => typeof value !== 'object' || value === null;
-  return Array.isArray(values) && values.every(isTold) ? values : undefined;
+  const isComparable = (value: Json) => typeof value !== 'object' || value === null;
+  return Array.isArray(values) && values.every(isComparable) ? values : undefined;
 }
 
 export interface IdempotencyKey {
   name: string;
   required: boolean;
-  /** Whether its schema lets it be a UUID. */
+  /** True when its schema allows a UUID. */
   isUuid: boolean;
 }
 
-/** The field of a request that lets the server tell a request that it knows. */
+/** Returns the field of a request that is its idempotency key. */
 export function idempotencyKey({ schemas }: Contract, { payload }: Operation): IdempotencyKey | undefined {
   if (!payload) return undefined;
   const isKey = (field: Field): field is Field & { name: string } =>

@@ -4,14 +4,14 @@ import { isObject, isReference, mapObjects } from './json.js';
 const combining = ['allOf', 'anyOf', 'oneOf'];
 
 /**
- * The contract's schemas, each refusing the fields that it does not name: a contract test wants to hear of them. Beside
- * them, as `<type>.open`, stand those that are parts of another: each part would refuse what the others name.
+ * Returns the contract's schemas, each rejecting fields that it does not name, for contract tests. Schemas that are
+ * parts of a combination are added in an open form, `<type>.open`: a closed part would reject the other parts' fields.
  */
 export function closedDefinitions({ schemas }: Contract): JsonObject {
   const parts = new Set<string>();
   const closed = [...schemas].map(([name, schema]) => [name, closeSchema(schema, parts)]);
   const open: [string, Json][] = [];
-  // A part may have parts of its own: the set grows while it is read.
+  // `openPart` adds the parts of parts to the set during this loop.
   for (const name of parts) open.push([`${name}.open`, openPart(schemas.get(name) ?? true, parts)]);
   return Object.fromEntries([...closed, ...open]);
 }
@@ -22,7 +22,7 @@ function closeSchema(schema: Schema, parts: Set<string>): Json {
   return isOpen && !isCombined(schema) ? { ...Object(opened), additionalProperties: false } : opened;
 }
 
-/** Whether an object's fields are named by several schemas together. */
+/** Returns true when several schemas together name an object's fields. */
 function isCombined(schema: Schema): boolean {
   const isNaming = isObject(schema['properties']);
   return combining.some((keyword) => Array.isArray(schema[keyword]) && (keyword === 'allOf' || isNaming));
@@ -36,7 +36,7 @@ function openCombined(schema: Schema, parts: Set<string>): Schema {
   return Object.fromEntries(entries);
 }
 
-/** A schema that another is combined of, with the references in it to such that refuse nothing. */
+/** Returns a part of a combination in its open form, with its references pointing to open forms. */
 function openPart(schema: Json, parts: Set<string>): Json {
   if (!isObject(schema)) return schema;
   const opened = openCombined(schema, parts);

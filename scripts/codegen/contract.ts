@@ -1,11 +1,11 @@
-/** The contract model: what the renderers know of an AsyncAPI document. It knows Socket.IO and no particular service. */
+/** The contract model: the renderers' view of an AsyncAPI document. It is independent of any particular service. */
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
 }
 
-/** A JSON Schema (draft-07); each `$ref` in it reads `#/definitions/<type name>`. */
+/** A JSON Schema (draft-07). Each `$ref` has the form `#/definitions/<type name>`. */
 export type Schema = JsonObject;
 
 export interface Contract {
@@ -15,18 +15,18 @@ export interface Contract {
   description: string;
   servers: Server[];
   namespaces: Namespace[];
-  /** By type name: the document's own schemas, and one for each payload that has no name of its own there. */
+  /** Schemas by type name: the document's own schemas, and one for each payload without a name in the document. */
   schemas: Map<string, Schema>;
   errors: ErrorDefinition[];
   limits: Limit[];
   actors: Actors | undefined;
-  /** The whole document, in one piece: no reference leads out of it. */
+  /** The whole document, with all references to other files resolved. */
   document: JsonObject;
 }
 
 export interface Server {
   name: string;
-  /** With protocol, host and engine path, as in `ws://localhost:3000/ws`. */
+  /** The URL with protocol, host and engine path, as in `ws://localhost:3000/ws`. */
   url: string;
   /** The engine path, as in `/ws`: socket.io-client's option `path`. */
   path: string;
@@ -36,28 +36,28 @@ export interface Server {
 
 /** A Socket.IO namespace: an AsyncAPI channel. */
 export interface Namespace {
-  /** As in `/floor`. */
+  /** The namespace's address, as in `/floor`. */
   address: string;
   title: string;
   summary: string;
   /** Markdown. */
   description: string;
   auth: HandshakeAuth | undefined;
-  /** In the order of the document. */
+  /** Operations in the order of the document. */
   operations: Operation[];
 }
 
-/** The CONNECT packet's `auth`. */
+/** The `auth` of the CONNECT packet. */
 export interface HandshakeAuth {
   type: string;
   description: string;
-  /** The server event that tells a client that it is not let in. */
+  /** The server event by which the server refuses a client. */
   refusedBy: string | undefined;
 }
 
 export type Peer = 'client' | 'server';
 
-/** One event, seen from its sender. */
+/** One event, described from the sender's side. */
 export interface Operation {
   /** The key of the AsyncAPI operation. */
   id: string;
@@ -68,10 +68,10 @@ export interface Operation {
   /** Markdown. */
   description: string;
   payload: Payload | undefined;
-  /** What the acknowledgement callback is called with. */
+  /** The success reply, which is the argument of the acknowledgement callback. */
   reply: Payload | undefined;
   error: Payload | undefined;
-  /** The error codes that this operation may answer. */
+  /** The error codes that this operation may answer with. */
   errorCodes: string[];
   scenario: Scenario | undefined;
 }
@@ -93,25 +93,25 @@ export interface ErrorDefinition {
   code: string;
   /** Markdown. */
   summary: string;
-  /** What a client should do. Markdown. */
+  /** The action that a client should take. Markdown. */
   action: string;
-  /** The code that answers a payload which does not match its schema. */
+  /** True for the code that answers a payload which does not match its schema. */
   invalidPayload: boolean;
 }
 
 export interface Limit {
-  /** Markdown, like the other two. */
+  /** Markdown, as are `limit` and `consequence`. */
   what: string;
   limit: string;
   consequence: string;
 }
 
-/** How to provoke an event, or to have an operation succeed. Strings may hold `{name.path}` templates. */
+/** Describes how an operation succeeds, or how to provoke a server event. Strings may contain templates. */
 export interface Scenario {
   /** The actors that are connected before the first step. */
   connected: string[];
   steps: ScenarioStep[];
-  /** Of a server event: the actors that get it. Every other connected actor must not. */
+  /** For a server event: the actors that receive it. All other connected actors must not receive it. */
   receivers: string[];
   /** What the reply or event must contain. */
   payload: Json | undefined;
@@ -125,7 +125,7 @@ export type ScenarioStep = { actor: string } & (
   | { remove: true }
 );
 
-/** How to make and unmake the identities that a scenario's actors have, over HTTP. */
+/** The HTTP requests that create and remove the identities of a scenario's actors. */
 export interface Actors {
   create: HttpRequest & { auth: JsonObject; properties: JsonObject };
   remove: HttpRequest | undefined;

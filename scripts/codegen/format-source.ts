@@ -12,7 +12,7 @@ const configuration = {
   javascript: { formatter: { quoteStyle: 'single', quoteProperties: 'asNeeded' } },
 };
 
-/** The same files, with the TypeScript among them laid out as a person would. */
+/** Formats the TypeScript files among the generated files with Biome. */
 export async function formatSource(files: GeneratedFiles): Promise<GeneratedFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'generated-'));
   try {
@@ -43,5 +43,5 @@ async function runBiome(folder: string): Promise<void> {
     output += chunk;
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`Generated code could not be formatted, it is broken:\n${output}`);
+  if (code !== 0) throw new Error(`Failed to format the generated code, which is a bug of the generator:\n${output}`);
 }

@@ -11,16 +11,16 @@ interface Options {
   check?: true;
 }
 
-/** `generate`: writes everything that an AsyncAPI document generates, or says what is not up to date. */
+/** `generate`: writes all files generated from an AsyncAPI document, or with `--check` lists those out of date. */
 export function generateCommand(): Command {
   return new Command('generate')
     .description('Generates TypeScript, a contract suite and docs from an AsyncAPI 3.0 document.')
     .option('--spec <file>', 'the document, in YAML or JSON', 'asyncapi.yaml')
-    .option('--out <folder>', "the generator's own folder: what is not generated is removed from it", 'generated')
-    .option('--check', 'write nothing; list what is stale, missing or orphan, and exit 1 if anything is')
+    .option('--out <folder>', 'the output folder; files in it that are not generated are removed', 'generated')
+    .option('--check', 'write nothing; list stale, missing and orphan files, and exit with 1 if there are any')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 the document is wrong or the folder is not up to date, 2 used wrongly.',
+      '\nExit codes: 0 success, 1 invalid document, failed write, or files out of date (--check), 2 usage error.',
     )
     .action(async (options: Options) => {
       process.exitCode = await generate(options);
@@ -31,7 +31,7 @@ async function generate({ spec, out, check }: Options): Promise<number> {
   try {
     const { contract, warnings } = await loadContract(spec);
     for (const warning of warnings) process.stderr.write(`${formatProblem(warning)}\n`);
-    // Modelina takes a second to load: too long to wait for, to be told of a typing error.
+    // Import lazily: Modelina takes a second to load, which an invalid document does not need.
     const { renderAll } = await import('./render-all.js');
     const files = await formatSource(await renderAll(contract, relative(process.cwd(), spec)));
     return check
@@ -44,7 +44,7 @@ async function generate({ spec, out, check }: Options): Promise<number> {
   }
 }
 
-/** What the operating system refused, as a folder that may not be written to. */
+/** Returns true for an error of the operating system, such as a folder without write permission. */
 function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
@@ -58,7 +58,7 @@ function report(folder: string, differences: Difference[], spec: string): number
     process.stderr.write(`${kind.padEnd(8)} ${folder}/${path}\n`);
     if (line) process.stderr.write(`  line ${line.number}\n  - ${line.onDisk}\n  + ${line.generated}\n`);
   }
-  process.stderr.write(`Mend it with: npm run generate -- --spec ${spec} --out ${folder}\n`);
+  process.stderr.write(`Update with: npm run generate -- --spec ${spec} --out ${folder}\n`);
   return 1;
 }
 
@@ -66,6 +66,6 @@ function written(folder: string, differences: Difference[], count: number): numb
   for (const { kind, path } of differences) {
     process.stdout.write(`${kind === 'orphan' ? 'removed' : 'wrote'}  ${folder}/${path}\n`);
   }
-  process.stdout.write(`${folder} holds ${count} files, ${differences.length} of them changed.\n`);
+  process.stdout.write(`${folder} contains ${count} files, ${differences.length} of them changed.\n`);
   return 0;
 }

@@ -3,19 +3,19 @@ import addFormats from 'ajv-formats';
 import type { Contract, Json, JsonObject, Payload, Schema } from './contract.js';
 import { arrayAt, isObject, isReference, objectAt } from './json.js';
 
-/** A payload just outside its schema. Without `payload`, nothing is sent. */
+/** A payload that violates its schema. One without `payload` is sent without arguments. */
 export interface InvalidPayload {
-  /** What is wrong with it, as in `user is missing`. */
+  /** A description, as in `user missing`. */
   what: string;
   payload?: Json;
 }
 
 const ofEachType: Json[] = ['text', 12.5, true, null, ['item'], { field: 'value' }];
 
-/** A length that one more than it is still no attack: Socket.IO takes packets of a megabyte unless told otherwise. */
+/** Longer limits are not tested: Socket.IO's default maximum for a packet is one megabyte. */
 const longest = 100_000;
 
-/** Payloads that break one rule of the schema each; none that the schema allows. */
+/** Returns payloads that violate one rule of the schema each; candidates that the schema allows are left out. */
 export function invalidPayloads(contract: Contract, payload: Payload): InvalidPayload[] {
   const definitions = Object.fromEntries(contract.schemas);
   const ajv = new Ajv({ strict: false, logger: false });
@@ -45,7 +45,7 @@ function brokenFields(contract: Contract, schema: Schema, example: JsonObject): 
   return [...missing, ...wrong, ...(schema['additionalProperties'] === false ? [unknown, prototype] : [])];
 }
 
-/** Values that break one rule of a field's schema each, or, of a list's, one of its items'. */
+/** Returns values that each violate one rule of a field's schema. */
 function brokenValues(schema: Schema): { what: string; value: Json }[] {
   const { minLength, maxLength, minimum, maximum, minItems, maxItems } = schema;
   return [
@@ -74,7 +74,7 @@ function without(object: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
-/** `__proto__` as a field of its own, as `JSON.parse` makes it. */
+/** Adds `__proto__` as an own property, as `JSON.parse` does. */
 function withPrototypeField(object: JsonObject): JsonObject {
   return Object.defineProperty({ ...object }, '__proto__', { value: {}, enumerable: true });
 }

@@ -4,25 +4,25 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object under `key`, or an empty one. */
+/** Returns the object under `key`, or an empty object. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const value = parent[key];
   return isObject(value) ? value : {};
 }
 
-/** The array under `key`, or an empty one. */
+/** Returns the array under `key`, or an empty array. */
 export function arrayAt(parent: JsonObject, key: string): Json[] {
   const value = parent[key];
   return Array.isArray(value) ? value : [];
 }
 
-/** The string under `key`, or an empty one. */
+/** Returns the string under `key`, or an empty string. */
 export function stringAt(parent: JsonObject, key: string): string {
   const value = parent[key];
   return typeof value === 'string' ? value : '';
 }
 
-/** The tokens of a JSON Pointer fragment (RFC 6901, section 6), as in `#/components/schemas/Chat`. */
+/** Splits a JSON Pointer fragment (RFC 6901, section 6), such as `#/components/schemas/Chat`, into its tokens. */
 export function pointerTokens(fragment: string): string[] {
   return decodeURIComponent(fragment.replace(/^#/, ''))
     .split('/')
@@ -30,7 +30,7 @@ export function pointerTokens(fragment: string): string[] {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** What a JSON Pointer fragment leads to, or `undefined`. */
+/** Resolves a JSON Pointer fragment; `undefined` when nothing is at that place. */
 export function resolvePointer(root: Json, fragment: string): Json | undefined {
   let value: Json | undefined = root;
   for (const token of pointerTokens(fragment)) {
@@ -41,12 +41,12 @@ export function resolvePointer(root: Json, fragment: string): Json | undefined {
   return value;
 }
 
-/** Whether a value is a reference, and nothing or little else. */
+/** Returns true when a value is an object with a `$ref`. */
 export function isReference(value: unknown): value is JsonObject & { $ref: string } {
   return isObject(value) && typeof value['$ref'] === 'string';
 }
 
-/** A copy of the value in which `change` has replaced each object it answers one for; what it answers is not visited. */
+/** Copies a value, replacing each object for which `change` returns a value. Replacements are not visited. */
 export function mapObjects(
   value: Json,
   change: (object: JsonObject, path: string[]) => Json | undefined,

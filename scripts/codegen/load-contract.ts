@@ -5,8 +5,8 @@ import { loadDocument } from './load-document.js';
 import { DocumentError, type Problem } from './problem.js';
 
 /**
- * Reads an AsyncAPI 3.0 document, in YAML or JSON, and makes the contract model of it.
- * @throws DocumentError with everything that is wrong with it, each with file, line and column.
+ * Reads an AsyncAPI 3.0 document, in YAML or JSON, and builds its contract model.
+ * @throws DocumentError with all problems of the document, each with file, line and column.
  */
 export async function loadContract(file: string): Promise<{ contract: Contract; warnings: Problem[] }> {
   const { document, source, warnings } = await loadDocument(file);

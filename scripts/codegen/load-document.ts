@@ -7,15 +7,15 @@ import { readSourceDocument, type SourceDocument } from './source-document.js';
 
 export interface LoadedDocument {
   source: SourceDocument;
-  /** The document with what it refers to in other files brought into it. */
+  /** The document with its references to other files resolved. */
   document: JsonObject;
-  /** What the parser warns of, and what does not prevent generating. */
+  /** Problems that do not prevent generation. */
   warnings: Problem[];
 }
 
 /**
  * Reads an AsyncAPI 3.0 document, in YAML or JSON, and checks it.
- * @throws DocumentError with everything that is wrong with it, each with file, line and column.
+ * @throws DocumentError with all problems of the document, each with file, line and column.
  */
 export async function loadDocument(file: string): Promise<LoadedDocument> {
   const source = await readSourceDocument(file);
@@ -39,12 +39,12 @@ export async function loadDocument(file: string): Promise<LoadedDocument> {
   return { source, document: await bundle(source), warnings: problems };
 }
 
-/** A fault of the parser's own is a diagnostic too, with a stack trace that helps nobody here. */
+/** Removes the stack trace that the parser includes in diagnostics about its own failures. */
 function withoutStack(message: string): string {
   return message.replace(/,? stack: [\s\S]*$/, '').replace(/^(Fetch)?Error: /, '');
 }
 
-/** What must not come before the parser: it would take `__proto__` for no key, and ask the web for what is there. */
+/** Rejects input that the parser handles badly: it ignores `__proto__` keys, and fetches references to the web. */
 function checkReadable(source: SourceDocument): void {
   const problems: Problem[] = [];
   mapObjects(source.value, (object, path) => {
@@ -59,15 +59,15 @@ function checkReadable(source: SourceDocument): void {
 
 function checkVersion(source: SourceDocument): void {
   if (!isObject(source.value) || source.value['asyncapi'] === undefined) {
-    throw new DocumentError([source.problem([], 'this is no AsyncAPI document: it has no field `asyncapi`')]);
+    throw new DocumentError([source.problem([], 'this is not an AsyncAPI document: the field `asyncapi` is missing')]);
   }
   const version = String(source.value['asyncapi']);
   if (/^[12]\./.test(version)) {
-    const message = `this is AsyncAPI ${version}, and 3.0.0 is needed. Convert it first: npx @asyncapi/cli convert ${source.file} --target-version 3.0.0`;
+    const message = `this is AsyncAPI ${version}, but 3.0.0 is required. Convert it first: npx @asyncapi/cli convert ${source.file} --target-version 3.0.0`;
     throw new DocumentError([source.problem(['asyncapi'], message)]);
   }
   if (version !== '3.0.0') {
-    // Modelina 5 reads a document of any other 3.x version as a single `any`, and the parser does not know later ones.
-    throw new DocumentError([source.problem(['asyncapi'], `AsyncAPI ${version} is not known here; 3.0.0 is`)]);
+    // Modelina 5 reads a document of any other 3.x version as a single `any`.
+    throw new DocumentError([source.problem(['asyncapi'], `AsyncAPI ${version} is not supported; use 3.0.0`)]);
   }
 }

@@ -3,15 +3,15 @@ import { dirname, join, sep } from 'node:path';
 import { type GeneratedFiles, generatedMark } from './generated-files.js';
 import { DocumentError } from './problem.js';
 
-/** How a file on disk differs from what is generated now. */
+/** A difference between a file on disk and its generated text. */
 export interface Difference {
   path: string;
   kind: 'stale' | 'missing' | 'orphan';
-  /** The first line that differs, of a stale file. */
+  /** The first line of a stale file that differs. */
   line?: { number: number; onDisk: string; generated: string };
 }
 
-/** What differs between a folder and what belongs in it: everything at once, by path. */
+/** Returns all differences between a folder and the generated files, sorted by path. */
 export async function compareFolder(folder: string, files: GeneratedFiles): Promise<Difference[]> {
   const onDisk = new Set(await listFiles(folder));
   const differences: Difference[] = [];
@@ -30,14 +30,14 @@ export async function compareFolder(folder: string, files: GeneratedFiles): Prom
 }
 
 /**
- * Writes what differs and removes what no longer belongs there. The folder is the generator's alone.
- * @throws DocumentError when the folder holds files, and nothing shows that they were generated.
+ * Writes changed files and removes orphans. The folder must contain generated files only.
+ * @throws DocumentError when the folder contains files but no generated ones.
  */
 export async function writeFolder(folder: string, files: GeneratedFiles): Promise<Difference[]> {
   const differences = await compareFolder(folder, files);
   if (!(await isOwnFolder(folder, files))) {
     const message =
-      'this folder holds files that were not generated, and would be removed. Give a folder that is new or empty';
+      'this folder contains files that were not generated and would be removed. Use a new or empty folder';
     throw new DocumentError([{ severity: 'error', file: folder, message }]);
   }
   for (const { path, kind } of differences) {
@@ -51,7 +51,7 @@ export async function writeFolder(folder: string, files: GeneratedFiles): Promis
   return differences;
 }
 
-/** Whether a folder is new or empty, or is one that was generated: the first line of some file in it says so. */
+/** Returns true when a folder is missing or empty, or when the first line of a file in it marks it as generated. */
 async function isOwnFolder(folder: string, files: GeneratedFiles): Promise<boolean> {
   const onDisk = await listFiles(folder);
   for (const path of onDisk.filter((candidate) => files.has(candidate))) {

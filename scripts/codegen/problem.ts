@@ -1,4 +1,4 @@
-/** One thing that is wrong with a document; lines and columns count from 1. */
+/** One problem of a document; lines and columns count from 1. */
 export interface Problem {
   severity: 'error' | 'warning';
   file: string;
@@ -7,7 +7,7 @@ export interface Problem {
   message: string;
 }
 
-/** A document that nothing can be generated from. */
+/** The document cannot be used; `problems` says why. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError';
   readonly problems: Problem[];
@@ -18,7 +18,7 @@ export class DocumentError extends Error {
   }
 }
 
-/** `file:line:column: severity: message`, the form that editors and terminals make clickable. */
+/** Formats a problem as `file:line:column: severity: message`, which editors and terminals turn into a link. */
 export function formatProblem({ file, line, column, severity, message }: Problem): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   return `${place}: ${severity}: ${message}`;

@@ -10,7 +10,7 @@ import { renderModels, renderModelsFile } from './render-models.js';
 import { renderOperations } from './render-operations.js';
 import { renderCompiledValidators, renderValidators } from './render-validators.js';
 
-/** Runs in generated code as it stands here, where it is compiled, linted and tested. */
+/** Modules that are copied unchanged into the generated code. They are compiled, linted and tested in `runtime/`. */
 const runtimeModules = [
   'validation-runtime',
   'client-call',
@@ -20,15 +20,15 @@ const runtimeModules = [
   'client-events',
   'client-runtime',
   'client-types',
-  'contract-demands',
+  'contract-types',
   'contract-runner',
-  'contract-world',
+  'contract-run',
   'contract-identities',
-  'contract-strangers',
+  'invalid-credentials',
   'template',
 ];
 
-/** Everything that a contract generates. `source` is the document's name, for the banners. */
+/** Renders all files generated from a contract. @param source The document's name, for the banners. */
 export async function renderAll(contract: Contract, source: string): Promise<GeneratedFiles> {
   const models = await renderModels(contract);
   const modules: [name: string, text: string][] = [
@@ -43,7 +43,7 @@ export async function renderAll(contract: Contract, source: string): Promise<Gen
     ['contract-suite', renderContractSuite(contract)],
     ...runtimeModules.map((name): [string, string] => [name, readRuntime(name)]),
   ];
-  const banner = `// ${generatedMark} from ${source}. Do not edit: change the document and run it again.\n`;
+  const banner = `// ${generatedMark} from ${source}. Do not edit: change the document and generate again.\n`;
   const files: GeneratedFiles = new Map(modules.map(([name, text]) => [`${name}.ts`, `${banner}${text}`]));
   for (const [path, text] of renderDocs(contract, models)) files.set(`docs/${path}`, text);
   return new Map([...files, ...renderDocument(contract, source)]);

@@ -7,10 +7,10 @@ import { fieldsOf } from './docs/resolve-schema.js';
 import { literal, objectLiteral } from './render-source.js';
 import { memberNameOf } from './type-name.js';
 
-/** The options that `createClient` has already, so that a field of `auth` cannot be one. */
+/** The existing options of `createClient`; a field of `auth` with such a name cannot become an option. */
 const optionNames = new Set(['auth', 'timeoutMs', 'validate', 'refreshAuth', 'onRefused', 'onError', 'io']);
 
-/** The typed client: for each namespace a method an operation, over the mechanics in `client-runtime.ts`. */
+/** Renders the typed client: one method for each operation of a namespace, implemented by `client-runtime.ts`. */
 export function renderClient(contract: Contract): string {
   const isKeyRequired = contract.namespaces.some(({ operations }) =>
     operations.some((operation) => idempotencyKey(contract, operation)?.required),
@@ -29,15 +29,15 @@ export function renderClient(contract: Contract): string {
   ].join('\n');
 }
 
-/** In a function of its own, and spelled just so, for bundlers to see that production leaves the import out. */
+/** The exact form by which bundlers recognise that production code does not need the import. */
 const loadValidators = `declare const process: { env: { NODE_ENV?: string } };
 
-/** The validators, in development: a production bundle has neither the import nor them. */
+/** Loads the validators in development; bundlers leave the import out of production code. */
 function loadValidators(): Promise<Validators> | undefined {
   try {
     if (process.env.NODE_ENV !== 'production') return import('./validators.js').then(({ validators }) => validators);
   } catch {
-    // In a page that no bundler made there is no \`process\`, and nothing says that this is development.
+    // Without a bundler, a page has no \`process\`: development cannot be detected.
   }
   return undefined;
 }
@@ -49,10 +49,10 @@ function renderError(contract: Contract): string {
   const types = operations.flatMap(({ sender, error }) =>
     sender === 'client' && error ? [`models.${error.type}`] : [],
   );
-  return `/** The codes of the contract. */
+  return `/** The error codes of the contract. */
 export type ContractErrorCode = ${codes.length > 0 ? codes.join(' | ') : 'string'};
 
-/** What the server answered in place of success. */
+/** An error reply of the server. */
 export class ContractError extends ReplyError<ContractErrorCode, ${[...new Set(types)].join(' | ') || 'unknown'}> {}
 `;
 }
@@ -68,14 +68,14 @@ function renderNamespace(contract: Contract, namespace: Namespace): string {
   const definition = memberNameOf(`${prefix}-definition`);
   const parameters = `${prefix}ClientListeners, ${authType}, ${refusalType(namespace)}`;
   const options = optionsOf(contract, auth);
-  const url = `Of the server, as in \`${contract.servers[0]?.url ?? 'ws://localhost:3000'}\`; without a path, the contract's is taken.`;
-  return `${docComment(`What the server of \`${address}\` sends, by event.`)}export interface ${prefix}ClientListeners extends ConnectionListeners {
+  const url = `The server's URL, as in \`${contract.servers[0]?.url ?? 'ws://localhost:3000'}\`; without a path, the contract's path is used.`;
+  return `${docComment(`The listeners for the events that the server sends in \`${address}\`.`)}export interface ${prefix}ClientListeners extends ConnectionListeners {
 ${sentBy('server').map(renderListener).join('\n')}
 }
 
 export type ${prefix}ClientOptions = ConnectionOptions<${authType}, ${refusalType(namespace)}>${options.type};
 
-${docComment(`A client of the namespace \`${address}\`: a method an operation.`)}export interface ${prefix}Client extends ClientMembers<${prefix}ClientListeners, ${authType}> {
+${docComment(`A client of the namespace \`${address}\`, with one method for each operation.`)}export interface ${prefix}Client extends ClientMembers<${prefix}ClientListeners, ${authType}> {
 ${methods.map(({ operation, name }) => renderSignature(contract, operation, name)).join('\n')}
 }
 
@@ -88,7 +88,7 @@ const ${definition}: ClientDefinition = {
   loadValidators,
 };
 
-${docComment(`Connects to the namespace \`${address}\`, and keeps connected.\n@param url ${url}`)}export function create${prefix}Client(url: string, options: ${prefix}ClientOptions${options.isOptional ? ' = {}' : ''}): ${prefix}Client {
+${docComment(`Connects to the namespace \`${address}\`, and reconnects when the connection is lost.\n@param url ${url}`)}export function create${prefix}Client(url: string, options: ${prefix}ClientOptions${options.isOptional ? ' = {}' : ''}): ${prefix}Client {
   const client = new ClientRuntime<${parameters}>(${definition}, { url, auth: ${options.auth} }, options);
   return {
     ...client.members,
@@ -98,22 +98,22 @@ ${docComment(`Connects to the namespace \`${address}\`, and keeps connected.\n@p
 `;
 }
 
-/** What a client is told when it is not let in: the payload of the event for it, or how Socket.IO says it. */
+/** Returns the type of a refusal: the payload of the event `refusedBy`, or the error of Socket.IO. */
 function refusalType({ auth, operations }: Namespace): string {
   if (auth?.refusedBy === undefined) return 'Error';
-  const told = operations.find(({ sender, event }) => sender === 'server' && event === auth.refusedBy);
-  return told?.payload ? `models.${told.payload.type}` : 'unknown';
+  const refusal = operations.find(({ sender, event }) => sender === 'server' && event === auth.refusedBy);
+  return refusal?.payload ? `models.${refusal.payload.type}` : 'unknown';
 }
 
 interface AuthOptions {
-  /** Of the options, what is beyond `ConnectionOptions`. */
+  /** The type of the options beyond `ConnectionOptions`. */
   type: string;
   isOptional: boolean;
-  /** Where `auth` is in the options. */
+  /** The expression that reads `auth` from the options. */
   auth: string;
 }
 
-/** How a caller gives `auth`: as the option of that name, or, where it has one field only, as that field. */
+/** Returns how callers pass `auth`: as the option `auth`, or, if it has a single field, also as that field. */
 function optionsOf(contract: Contract, auth: HandshakeAuth | undefined): AuthOptions {
   if (!auth) return { type: '', isOptional: true, auth: 'undefined' };
   const type = `models.${auth.type}`;
@@ -147,7 +147,7 @@ function renderEventDefinition({ payload, reply, error }: Operation): string {
   });
 }
 
-/** On one line where it fits; without the fields that are not there. */
+/** Renders an object literal on one line, without the fields that are `undefined`. */
 function inlineObject(fields: Record<string, string | undefined>): string {
   const present = Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
   return `{ ${present.join(', ')} }`;
@@ -157,13 +157,14 @@ function renderSignature(contract: Contract, operation: Operation, name: string)
   const { summary, payload, reply, errorCodes } = operation;
   const key = idempotencyKey(contract, operation);
   const resend = key?.isUuid
-    ? `Sent again, with the same \`${key.name}\`, when the connection goes before the reply; without one, it is given one.`
-    : `Sent again when the connection goes before the reply, if it has a \`${key?.name}\`.`;
+    ? `Sent again, with the same \`${key.name}\`, when the connection is lost before the reply. A missing \`${key.name}\` is generated.`
+    : `Sent again when the connection is lost before the reply, if it has a \`${key?.name}\`.`;
   const codes = errorCodes.map((code) => `\`${code}\``).join(', ');
   const text = [
     summary,
     key && resend,
-    !isAcknowledged(operation) && 'Resolves when it is handed to the connection: the server does not answer it.',
+    !isAcknowledged(operation) &&
+      'Resolves when the event is handed to the connection: the server does not acknowledge it.',
     codes !== '' && `@throws ContractError with ${codes}.`,
   ];
   const isFilled = key?.isUuid && key.required;

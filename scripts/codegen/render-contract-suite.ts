@@ -3,7 +3,7 @@ import type { Contract } from './contract.js';
 import { isObject } from './json.js';
 import { literal } from './render-source.js';
 
-/** TypeScript that stands for a value. */
+/** A TypeScript expression that `render` inserts unquoted. */
 class Code {
   readonly text: string;
 
@@ -12,19 +12,19 @@ class Code {
   }
 }
 
-/** The contract test suite as data; `contract-runner.ts`, beside it, carries it out. */
+/** Renders the contract test suite as data, which `contract-runner.ts` turns into test cases. */
 export function renderContractSuite(contract: Contract): string {
   const suite = buildSuite(contract, (type) => new Code(`closedValidators.${type}`));
   const code = render(suite);
   return `${code.includes('closedValidators.') ? "import { closedValidators } from './closed-validators.js';" : ''}
-import type { ContractSuite } from './contract-demands.js';
+import type { ContractSuite } from './contract-types.js';
 
-/** Everything that the contract demands of a server. */
+/** The tests that the contract implies for a server. */
 export const contractSuite: ContractSuite = ${code};
 `;
 }
 
-/** A value as TypeScript; a string that only repeats a character is written so. */
+/** Renders a value as TypeScript. A long string of one repeated character becomes a call of `repeat`. */
 function render(value: unknown): string {
   if (value instanceof Code) return value.text;
   if (value === undefined) return 'undefined';
@@ -37,7 +37,7 @@ function render(value: unknown): string {
   return `{ ${entries.join(', ')} }`;
 }
 
-/** In an object literal `__proto__: …` sets the prototype; `['__proto__']: …` is a field. */
+/** Renders a key. `__proto__: …` in an object literal would set the prototype; `['__proto__']: …` is a field. */
 function renderKey(key: string): string {
   return key === '__proto__' ? '["__proto__"]' : literal(key);
 }

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Contract } from './contract.js';
 import { type GeneratedFiles, generatedMark } from './generated-files.js';
 
-/** The document in one piece, in both of its forms. */
+/** Renders the bundled document as JSON and as YAML. */
 export function renderDocument({ document }: Contract, source: string): GeneratedFiles {
   return new Map([
     ['asyncapi.json', `${JSON.stringify(document, null, 2)}\n`],

@@ -4,7 +4,7 @@ import { docComment } from './doc-comment.js';
 import { arrayAt } from './json.js';
 import { importTypes, literal } from './render-source.js';
 
-/** The event maps that Socket.IO's `Server` and `Socket` take as type parameters, a pair for each namespace. */
+/** Renders the event maps, the type parameters of Socket.IO's `Server` and `Socket`: a pair for each namespace. */
 export function renderEvents(contract: Contract): string {
   const operations = contract.namespaces.flatMap((namespace) => namespace.operations);
   return [
@@ -21,25 +21,25 @@ export function renderEvents(contract: Contract): string {
   ].join('\n');
 }
 
-/** The types that the operation's payload and acknowledgement have. */
+/** Returns the type names of an operation's payload and replies. */
 export function typesOf(operation: Operation): string[] {
   return [operation.payload, operation.reply, operation.error].flatMap((payload) => (payload ? [payload.type] : []));
 }
 
-/** What an acknowledgement is called with, in TypeScript, or `undefined` when the operation has none. */
+/** Returns the type of the acknowledgement's argument, or `undefined` when the operation has no acknowledgement. */
 function acknowledgementType(contract: Contract, { reply, error }: Operation): string | undefined {
   if (!reply || !error) return reply?.type ?? error?.type;
   return hasErrorField(contract, error) ? `Result<${reply.type}, ${error.type}>` : `${reply.type} | ${error.type}`;
 }
 
-/** Whether an error reply can be told by its field `error`; one that `x-socketio-error` marks need not have it. */
+/** Returns true when error replies require the field `error`; a message with `x-socketio-error` may lack it. */
 function hasErrorField(contract: Contract, { type }: Payload): boolean {
   return arrayAt(contract.schemas.get(type) ?? {}, 'required').includes('error');
 }
 
 function renderResult(contract: Contract, operations: Operation[]): string {
   if (!operations.some(({ reply, error }) => reply && error && hasErrorField(contract, error))) return '';
-  return `/** What an acknowledgement is called with: a success reply, or an error reply; \`error\` tells which. */
+  return `/** The argument of an acknowledgement: a success reply, or an error reply, which has the field \`error\`. */
 export type Result<Success, Failure extends { error: unknown }> = (Success & { error?: never }) | Failure;
 `;
 }

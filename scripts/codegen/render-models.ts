@@ -11,11 +11,11 @@ import { isObject, objectAt, stringAt } from './json.js';
 /** The TypeScript declaration of each of the contract's types, by type name. */
 export type Models = Map<string, string>;
 
-/** Carries a schema's type name through Modelina, which resolves references and forgets what they were. */
+/** The keyword that carries a schema's type name through Modelina, which resolves references and loses names. */
 const nameMark = 'x-type-name';
 const rootName = 'EveryTypeOfTheContract';
 
-/** The models as Modelina makes them: objects and enumerations; and an alias for each other type that has a name. */
+/** Renders the models with Modelina: objects and enumerations, and an alias for each other named type. */
 export async function renderModels(contract: Contract): Promise<Models> {
   const aliases = new Map<string, string>();
   const { constraints } = TypeScriptGenerator.defaultOptions;
@@ -28,7 +28,7 @@ export async function renderModels(contract: Contract): Promise<Models> {
     typeMapping: namedTypes(),
     constraints: {
       ...constraints,
-      // Modelina would rename what is called as something that browsers or the language have, as `Status` and `Event`.
+      // Modelina would rename types whose names are taken by browsers or the language, such as `Status` and `Event`.
       modelName: (context) =>
         contract.schemas.has(context.modelName) ? context.modelName : constraints.modelName(context),
     },
@@ -62,7 +62,7 @@ export function renderModelsFile(models: Models): string {
   return [...models.values()].join('\n');
 }
 
-/** One schema with properties for each type, so that Modelina declares it, or says what to write for it. */
+/** Builds one schema with a property for each type, so that Modelina declares the type or gives its expression. */
 function modelinaInput(contract: Contract): JsonObject {
   const definitions: JsonObject = {};
   const properties: JsonObject = {};
@@ -73,11 +73,11 @@ function modelinaInput(contract: Contract): JsonObject {
     properties[aliasKey(name)] = closed;
   }
   const input = { $id: rootName, type: 'object', additionalProperties: false, definitions, properties };
-  // Modelina writes into what it reads.
+  // Modelina modifies its input.
   return structuredClone({ $schema: 'http://json-schema.org/draft-07/schema#', ...(untitled(input) as JsonObject) });
 }
 
-/** Without titles, by which Modelina would call types that have a name. A field `title` has a schema, and no text. */
+/** Removes titles, because Modelina would use them as type names. A field called `title` is kept: it is a schema. */
 function untitled(value: Json): Json {
   if (Array.isArray(value)) return value.map(untitled);
   if (!isObject(value)) return value;
@@ -85,17 +85,17 @@ function untitled(value: Json): Json {
   return Object.fromEntries(kept.map(([key, item]) => [key, isValue(key, item) ? item : untitled(item)]));
 }
 
-/** Whether what stands under a keyword is no schema; a field of that name has one. */
+/** Returns true when the item under a keyword is a value, not a schema; fields of the same name have schemas. */
 function isValue(key: string, item: Json): boolean {
   return Array.isArray(item) ? ['enum', 'examples'].includes(key) : key === 'const' || key === 'default';
 }
 
-/** Where the root schema has a type without its name, so that the type's own expression can be read off. */
+/** Returns the property of the root schema that has a type inline, which yields the type's expression. */
 function aliasKey(name: string): string {
   return `alias of ${name}`;
 }
 
-/** Modelina gives an open object a field `additionalProperties` of type `any`; that an object is open adds no field. */
+/** Closes open objects, because Modelina would add a field `additionalProperties` of type `any` to them. */
 function closeObject(schema: Schema): Schema {
   const parts = schema['allOf'];
   return {
@@ -105,7 +105,7 @@ function closeObject(schema: Schema): Schema {
   };
 }
 
-/** Modelina's own mapping, but a schema with a name is spelled by it, and nothing is `any`. */
+/** Wraps Modelina's type mapping: a named schema becomes its name, and `any` becomes `unknown`. */
 function namedTypes(): typeof TypeScriptGenerator.defaultOptions.typeMapping {
   const own = TypeScriptGenerator.defaultOptions.typeMapping;
   const named = <Args extends { constrainedModel: ConstrainedMetaModel }>(map: (args: Args) => string) => {
@@ -130,7 +130,7 @@ function namedTypes(): typeof TypeScriptGenerator.defaultOptions.typeMapping {
   };
 }
 
-/** JSON is how TypeScript spells the type of one JSON value. */
+/** Renders JSON values as TypeScript literal types, whose syntax is JSON. */
 function literalTypes(values: Json | undefined): string {
   return Array.isArray(values) && values.length > 0
     ? values.map((value) => JSON.stringify(value)).join(' | ')
@@ -145,7 +145,7 @@ function renderProperty(property: ConstrainedObjectPropertyModel, schema: Schema
     model.serializationType === 'unwrap' &&
     !Object.hasOwn(properties, name)
   ) {
-    // TypeScript wants every declared property to fit the index signature: nothing narrower would hold for all.
+    // TypeScript requires every declared property to fit the index signature; no narrower type fits all of them.
     return '[name: string]: unknown;';
   }
   const key = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);

@@ -4,7 +4,7 @@ import { docComment } from './doc-comment.js';
 import { importTypes, literal, objectLiteral } from './render-source.js';
 import { memberNameOf } from './type-name.js';
 
-/** The operation tables: for each event its validators and error codes, so that a server binds them all in one loop. */
+/** Renders the operation tables: validators and error codes by event, with which a server binds its handlers. */
 export function renderOperations(contract: Contract): string {
   const payloads = contract.namespaces.flatMap((namespace) =>
     namespace.operations.flatMap(({ payload, reply }) => [payload?.type ?? [], reply?.type ?? []].flat()),
@@ -38,7 +38,7 @@ function renderTypes(namespace: Namespace, sender: Peer, name: string): string {
     ({ event, payload, reply }) =>
       `${literal(event)}: { payload: ${payload?.type ?? 'undefined'}; reply: ${reply?.type ?? 'undefined'} };`,
   );
-  return `/** By event, what ${sender === 'client' ? 'clients send and get back' : 'the server sends and gets back'}. */
+  return `/** By event: the payload that ${sender === 'client' ? 'clients send and the reply they get' : 'the server sends and the reply it gets'}. */
 export interface ${name} {
 ${fields.join('\n')}
 }

@@ -10,18 +10,18 @@ import { importTypes } from './render-source.js';
 const contractId = 'contract';
 
 /**
- * Ajv's standalone code for every type of the contract, as a module that exports one function a type. `closed` refuses
- * fields that a schema does not name, which a contract test wants and a running system must not.
+ * Renders Ajv's standalone validators as a module with one function for each type. With `closed`, they reject fields
+ * that a schema does not name: contract tests need this, but a running system has to accept new fields.
  */
 export function renderCompiledValidators(contract: Contract, { closed = false } = {}): string {
   const definitions = closed ? closedDefinitions(contract) : Object.fromEntries(contract.schemas);
   const ajv = new Ajv({
-    // Every object has a `constructor` and the like, which are no fields of it; asking costs, so only where it matters.
+    // Excludes inherited properties such as `constructor`. The check costs time, so it is used only where it matters.
     ownProperties: namesInherited(definitions),
-    // A schema may hold the keywords of AsyncAPI, and the extensions of others.
+    // Schemas may contain keywords of AsyncAPI and extensions.
     strict: false,
     logger: false,
-    // The first wrong field ends a check, so that what a hostile payload costs does not grow with it.
+    // Stop at the first invalid field, to bound the cost of a hostile payload.
     allErrors: false,
     code: { source: true, esm: true, lines: true, formats: _`fullFormats` },
   });
@@ -31,7 +31,7 @@ export function renderCompiledValidators(contract: Contract, { closed = false } 
   return withImports(standalone.default(ajv, Object.fromEntries(references)));
 }
 
-/** Ajv writes `require` for its helpers even into ES modules; they are imported instead. */
+/** Replaces the `require` calls that Ajv writes even into ES modules by imports. */
 function withImports(code: string): string {
   const body = code
     .replace(/^"use strict";/, '')
@@ -39,7 +39,7 @@ function withImports(code: string): string {
     .replaceAll(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, 'isEqual')
     .replaceAll('fullFormats["date-time"]', 'quickDateTime(fullFormats["date-time"])');
   const unknown = /require\("[^"]*"\)/.exec(body);
-  if (unknown) throw new Error(`The compiled validators need ${unknown[0]}, which has no import here`);
+  if (unknown) throw new Error(`The compiled validators require ${unknown[0]}, for which there is no import`);
   const helpers = ['codePointLength', 'isEqual', 'quickDateTime'].filter((name) => body.includes(name));
   return [
     '// @ts-nocheck: compiled by Ajv, which writes JavaScript; `validators.ts` gives each function its type.',
@@ -50,13 +50,13 @@ function withImports(code: string): string {
   ].join('\n');
 }
 
-/** The typed face of the compiled validators: one validator a type. */
+/** Renders the typed wrappers of the compiled validators, one for each type. */
 export function renderValidators(contract: Contract, { closed = false } = {}): string {
   const names = [...contract.schemas.keys()];
   const compiled = closed ? './compiled-closed-validators.js' : './compiled-validators.js';
   const purpose = closed
-    ? 'Checks data against each type of the contract, and refuses fields that the contract does not name.'
-    : 'Checks data against each type of the contract.';
+    ? 'Validates data against each type of the contract, and rejects fields that the contract does not name.'
+    : 'Validates data against each type of the contract.';
   return [
     `import * as compiled from '${compiled}';`,
     importTypes(names, './models.js'),
@@ -70,7 +70,7 @@ export function renderValidators(contract: Contract, { closed = false } = {}): s
   ].join('\n');
 }
 
-/** Whether a field of some schema has the name of something that every object inherits. */
+/** Returns true when a field of a schema has the name of a property that every object inherits. */
 function namesInherited(definitions: JsonObject): boolean {
   let found = false;
   mapObjects(definitions, (schema) => {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Schema } from './contract.js';
 import { isObject, isReference, pointerTokens, resolvePointer } from './json.js';
-import { typeNameOf, untakenName } from './type-name.js';
+import { typeNameOf, uniqueName } from './type-name.js';
 
 /** Keywords whose value is a schema, a list of schemas, or an object of schemas. */
 const schemaKeywords = new Set([
@@ -14,26 +14,26 @@ const schemaKeywords = new Set([
 const conditionKeywords = ['if', 'then', 'else'];
 const listKeywords = new Set(['items', 'allOf', 'anyOf', 'oneOf']);
 const mapKeywords = new Set(['properties', 'patternProperties', 'definitions', 'dependencies']);
-/** Say where a schema stands and what its references are relative to; here they stand elsewhere. */
+/** Keywords about a schema's location and the base of its references. They are removed, because schemas are moved. */
 const placeKeywords = new Set(['$id', '$schema']);
 
 /**
- * Gives each schema of a document that deserves one a type name: the document's own schemas theirs, a payload that has
- * none the name of its event, and an object, combination or enumeration inside another schema that schema's and the field's.
+ * Assigns a type name to each schema of a document: its own name for a schema under `components/schemas`, the event's
+ * name for an unnamed payload, and the parent's name plus the field's for an inner object, combination or enumeration.
  */
 export class SchemaRegistry {
   readonly schemas = new Map<string, Schema>();
   readonly #document: JsonObject;
-  /** By pointer, so that what is referred to twice is one type, and a schema may refer to itself. */
+  /** Names by pointer: a schema that is referenced twice is one type, and a schema may reference itself. */
   readonly #byPointer = new Map<string, string>();
-  /** By the schema itself, so that the payload of a message that is used twice is one type. */
+  /** Names by schema object: the payload of a message that is used twice is one type. */
   readonly #inline = new Map<Json, string>();
 
   constructor(document: JsonObject) {
     this.#document = document;
   }
 
-  /** The type name of a schema, which is a reference or stands for itself. */
+  /** Returns the type name of a schema or of the schema that it references. */
   nameOf(schema: Json, suggestion: string): string {
     if (!isReference(schema)) {
       const name = this.#inline.get(schema) ?? this.#define(schema, suggestion);
@@ -50,14 +50,14 @@ export class SchemaRegistry {
   }
 
   #define(schema: Json, suggestion: string, pointer?: string): string {
-    const name = untakenName(typeNameOf(suggestion), (candidate) => this.schemas.has(candidate));
+    const name = uniqueName(typeNameOf(suggestion), (candidate) => this.schemas.has(candidate));
     this.schemas.set(name, {});
     if (pointer !== undefined) this.#byPointer.set(pointer, name);
     this.schemas.set(name, this.#rewriteKeywords(isObject(schema) ? schema : schemaOf(schema), name));
     return name;
   }
 
-  /** A schema inside another: with its references made ours, and itself a reference when it is worth a name. */
+  /** Rewrites an inner schema: adapts its references, and replaces it by a reference if it gets a name. */
   #rewrite(schema: Json, suggestion: string): Json {
     if (!isObject(schema)) return schema;
     if (isReference(schema)) {
@@ -80,7 +80,7 @@ export class SchemaRegistry {
 
   #rewriteKeyword(keyword: string, value: Json, name: string): Json {
     if (Array.isArray(value) && listKeywords.has(keyword)) {
-      // What is combined by `allOf` is a part of the type and no type by itself.
+      // The parts of an `allOf` are not types of their own.
       return value.map((item, index) =>
         keyword === 'allOf' && !isReference(item) && isObject(item)
           ? this.#rewriteKeywords(item, name)
@@ -98,7 +98,7 @@ export class SchemaRegistry {
   }
 }
 
-/** `nullable` is OpenAPI's, and Ajv's too: written as JSON Schema does it, all who read the schema take it for the same. */
+/** Replaces OpenAPI's `nullable` by the type `null`, which all JSON Schema tools understand. */
 function allowNull({ nullable, ...schema }: JsonObject): JsonObject {
   return nullable === true && typeof schema['type'] === 'string'
     ? { ...schema, type: [schema['type'], 'null'] }
@@ -109,7 +109,7 @@ function suffixOf(keyword: string): string {
   return keyword === 'items' ? 'Item' : typeNameOf(keyword);
 }
 
-/** The schema objects that stand for the boolean schemas: anything, and nothing. */
+/** Returns the schema object that is equivalent to a boolean schema. */
 function schemaOf(value: Json): Schema {
   return value === false ? { not: {} } : {};
 }

@@ -3,21 +3,21 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { Json } from './contract.js';
 import { DocumentError, type Problem } from './problem.js';
 
-/** A YAML or JSON file that knows where its values stand. */
+/** A YAML or JSON file, with the positions of its values. */
 export interface SourceDocument {
   readonly file: string;
   readonly text: string;
   readonly value: Json;
-  /** An error at the value that `path` leads to, or at the nearest one around it. */
+  /** Creates an error at the position of the value at `path`, or of the nearest existing parent. */
   problem(path: readonly (string | number)[], message: string): Problem;
 }
 
-/** @throws DocumentError when the file cannot be read, or is no YAML. */
+/** @throws DocumentError when the file cannot be read, or is not valid YAML. */
 export async function readSourceDocument(file: string): Promise<SourceDocument> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const messages: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'this is a folder, and no file',
+      ENOENT: 'no such file',
+      EISDIR: 'this is a folder, not a file',
     };
     const message = messages[error.code ?? ''] ?? `cannot be read (${error.code ?? error.message})`;
     throw new DocumentError([{ severity: 'error', file, message }]);
@@ -49,7 +49,7 @@ export async function readSourceDocument(file: string): Promise<SourceDocument> 
   };
 }
 
-/** The value of a YAML document, whose aliases may ask for more than a tree: for a value inside itself, or for billions. */
+/** Converts a YAML document. Its aliases may be circular or expand to billions of values, which is an error. */
 function readValue(document: Document, file: string): Json {
   try {
     const value: Json = document.toJS();
@@ -58,7 +58,7 @@ function readValue(document: Document, file: string): Json {
   } catch (error) {
     const [message = ''] = error instanceof Error ? error.message.split('\n') : [];
     throw new DocumentError([
-      { severity: 'error', file, line: 1, column: 1, message: `its aliases go too far: ${message}` },
+      { severity: 'error', file, line: 1, column: 1, message: `its aliases cannot be expanded: ${message}` },
     ]);
   }
 }

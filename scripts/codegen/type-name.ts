@@ -1,4 +1,4 @@
-/** Names that generated code itself uses, or that TypeScript does not let a type have. */
+/** Type names that generated code or TypeScript itself already uses. */
 const reserved = new Set([
   ...[
     'Array',
@@ -16,10 +16,10 @@ const reserved = new Set([
   ],
   ...['Result', 'Validator', 'Problem'],
 ]);
-/** The ends of the names of generated types that stand beside the models, after a namespace's. */
+/** Suffixes of generated type names, which follow a namespace's prefix; a model may not end in them. */
 const reservedEnd = /(ClientToServerEvents|ServerToClientEvents|ClientOperations|ServerOperations)$/;
 
-/** A TypeScript type name out of any name: `place-bid` becomes `PlaceBid`, `2nd try` becomes `T2ndTry`. */
+/** Converts any name to a TypeScript type name: `place-bid` becomes `PlaceBid`, `2nd try` becomes `T2ndTry`. */
 export function typeNameOf(name: string): string {
   const identifier = pascalCase(name);
   return reserved.has(identifier) || reservedEnd.test(identifier) ? `${identifier}Schema` : identifier;
@@ -34,14 +34,14 @@ function pascalCase(name: string): string {
   return /^\p{L}/u.test(pascal) ? pascal : `T${pascal}`;
 }
 
-/** The name itself, or the first of `Name2`, `Name3`, … that is not taken. */
-export function untakenName(name: string, isTaken: (name: string) => boolean): string {
-  let untaken = name;
-  for (let number = 2; isTaken(untaken); number += 1) untaken = `${name}${number}`;
-  return untaken;
+/** Returns the name itself, or the first of `Name2`, `Name3`, … that is not taken. */
+export function uniqueName(name: string, isTaken: (name: string) => boolean): string {
+  let unique = name;
+  for (let number = 2; isTaken(unique); number += 1) unique = `${name}${number}`;
+  return unique;
 }
 
-/** A camel-case identifier out of any name. */
+/** Converts any name to a camel-case identifier. */
 export function memberNameOf(name: string): string {
   const pascal = pascalCase(name);
   return pascal.charAt(0).toLowerCase() + pascal.slice(1);

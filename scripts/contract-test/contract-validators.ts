@@ -4,7 +4,7 @@ import { closedDefinitions } from '../codegen/close-schema.js';
 import type { Contract } from '../codegen/contract.js';
 import { type Validator, validator } from '../codegen/runtime/validation-runtime.js';
 
-/** The validators of a contract's types, compiled at run time; `closed` ones refuse fields that a schema does not name. */
+/** Returns a function that compiles the validator of a type; `closed` validators reject fields that no schema names. */
 export function contractValidators(contract: Contract, { closed = false } = {}): (type: string) => Validator<unknown> {
   const ajv = new Ajv({ strict: false, logger: false });
   addFormats.default(ajv);

@@ -1,7 +1,7 @@
 import type { Json, Schema } from '../codegen/contract.js';
 import { isObject } from '../codegen/json.js';
 
-/** Of two bounds, the one that allows less. */
+/** For each bound, the function that picks the stricter of two values. */
 const tightest: Readonly<Record<string, (left: number, right: number) => number>> = {
   minimum: Math.max,
   exclusiveMinimum: Math.max,
@@ -15,7 +15,7 @@ const tightest: Readonly<Record<string, (left: number, right: number) => number>
   maxProperties: Math.min,
 };
 
-/** One schema that says what all of these say; of what cannot be said together, the first says it. */
+/** Merges schemas into one that requires what all of them require. Where keywords cannot be merged, the first wins. */
 export function mergeSchemas(schemas: readonly Schema[]): Schema {
   const merged: Schema = {};
   for (const schema of schemas) {

@@ -5,16 +5,16 @@ import { type CaseResult, type ContractReport, type CoverageCell, caseKinds, per
 const stylesheet = readFileSync(new URL('./report.css', import.meta.url), 'utf8');
 
 const words: Readonly<Record<CoverageCell['state'], string>> = {
-  held: 'held',
-  broken: 'broken',
-  'not-reached': 'not reached',
+  passed: 'passed',
+  failed: 'failed',
+  'not-covered': 'not covered',
   'not-applicable': '–',
 };
 
-/** The run as one page that needs nothing else: no script, no file beside it, nothing from the network. */
+/** Renders the run as a self-contained page: no scripts, no other files, no network. */
 export function renderHtmlReport(report: ContractReport): string {
   const totals = totalsOf(report);
-  const failed = totals.broken + totals.errors;
+  const failed = totals.failed + totals.errors;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,21 +28,21 @@ export function renderHtmlReport(report: ContractReport): string {
 <header>
 <h1>${report.title}</h1>
 <p>Contract test of <code>${report.url}</code>, seed <code>${report.seed}</code></p>
-<p class="${failed === 0 ? 'held' : 'broken'}"><strong>${failed === 0 ? 'The contract holds' : 'The contract is broken'}</strong>:
-${totals.held} passed, ${failed} failed; ${perCent(totals.reached, totals.applicable)} % of what the document allows to try was
-tried (${totals.reached} of ${totals.applicable}).</p>
+<p class="${failed === 0 ? 'passed' : 'failed'}"><strong>${failed === 0 ? 'The server conforms to the contract' : 'The server violates the contract'}</strong>:
+${totals.passed} passed, ${failed} failed; coverage ${perCent(totals.covered, totals.applicable)} % (${totals.covered} of
+${totals.applicable} applicable combinations of operation and kind).</p>
 </header>
 <main>
-${failures(report.results)}${coverageTable(report.coverage)}${notReached(report.coverage)}${everyCase(report.results)}</main>
+${failures(report.results)}${coverageTable(report.coverage)}${notCovered(report.coverage)}${everyCase(report.results)}</main>
 </body>
 </html>
 `.text;
 }
 
 function failures(results: readonly CaseResult[]): Html | false {
-  const failed = results.filter(({ outcome }) => outcome !== 'held');
+  const failed = results.filter(({ outcome }) => outcome !== 'passed');
   if (failed.length === 0) return false;
-  return html`<section><h2>What does not hold</h2>
+  return html`<section><h2>Failures</h2>
 ${failed.map(({ title, outcome, message }) => html`<article><h3 class="${outcome}">${title}</h3><pre>${message}</pre></article>\n`)}</section>
 `;
 }
@@ -61,16 +61,16 @@ ${rows.map((row) => {
 `;
 }
 
-function notReached(coverage: readonly CoverageCell[]): Html | false {
-  const missing = coverage.filter(({ state }) => state === 'not-reached');
+function notCovered(coverage: readonly CoverageCell[]): Html | false {
+  const missing = coverage.filter(({ state }) => state === 'not-covered');
   if (missing.length === 0) return false;
-  return html`<section><h2>Not reached</h2><ul>
+  return html`<section><h2>Not covered</h2><ul>
 ${missing.map(({ event, kind, why }) => html`<li><code>${event}</code>, ${kind}: ${why}</li>\n`)}</ul></section>
 `;
 }
 
 function everyCase(results: readonly CaseResult[]): Html {
-  return html`<section><h2>Every case</h2>
+  return html`<section><h2>All cases</h2>
 <div class="scroll"><table><thead><tr><th>Case</th><th>Kind</th><th>Outcome</th><th>ms</th></tr></thead><tbody>
 ${results.map(
   ({ title, kind, outcome, durationMs }) =>

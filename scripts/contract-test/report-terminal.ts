@@ -1,41 +1,44 @@
-import type { CaseKind } from '../codegen/runtime/contract-demands.js';
+import type { CaseKind } from '../codegen/runtime/contract-types.js';
 import { type CaseResult, type ContractReport, type CoverageCell, caseKinds, perCent, totalsOf } from './result.js';
 
 export type Paint = (style: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 const marks: Readonly<Record<CoverageCell['state'], string>> = {
-  held: 'held',
-  broken: 'BROKEN',
-  'not-reached': 'missing',
+  passed: 'passed',
+  failed: 'FAILED',
+  'not-covered': 'missing',
   'not-applicable': '–',
 };
-const styles = { held: 'green', broken: 'red', 'not-reached': 'yellow', 'not-applicable': 'dim' } as const;
+const styles = { passed: 'green', failed: 'red', 'not-covered': 'yellow', 'not-applicable': 'dim' } as const;
 
-/** One finished case, as a line; more where it did not hold. */
+/** Renders a finished case on one line, followed by its message if it failed. */
 export function renderResult({ outcome, title, message }: CaseResult, paint: Paint): string {
-  if (outcome === 'held') return `${paint('green', 'held  ')}  ${title}\n`;
-  const mark = outcome === 'broken' ? paint('red', 'BROKEN') : paint('yellow', 'error ');
+  if (outcome === 'passed') return `${paint('green', 'passed')}  ${title}\n`;
+  const mark = outcome === 'failed' ? paint('red', 'FAILED') : paint('yellow', 'error ');
   return `${mark}  ${title}\n${(message ?? '')
     .split('\n')
     .map((line) => `        ${line}\n`)
     .join('')}`;
 }
 
-/** The table of what was reached, and the totals. */
+/** Renders the coverage table and the totals. */
 export function renderSummary(report: ContractReport, paint: Paint): string {
-  const { held, broken, errors, reached, applicable } = totalsOf(report);
-  const share = perCent(reached, applicable);
-  const missing = report.coverage.filter(({ state }) => state === 'not-reached');
+  const { passed, failed, errors, covered, applicable } = totalsOf(report);
+  const share = perCent(covered, applicable);
+  const missing = report.coverage.filter(({ state }) => state === 'not-covered');
   return [
     '',
     renderTable(report.coverage, paint),
-    ...missing.map(({ event, kind, why }) => paint('yellow', `not reached: ${event}, ${kind}: ${why ?? ''}`)),
+    ...missing.map(({ event, kind, why }) => paint('yellow', `not covered: ${event}, ${kind}: ${why ?? ''}`)),
     share === 100
-      ? `Everything that the document allows to try was tried: ${reached} of ${applicable}.`
-      : paint('red', `ONLY ${share} % OF WHAT THE DOCUMENT ALLOWS TO TRY WAS TRIED: ${reached} of ${applicable}.`),
-    `Seed ${report.seed}: give it as --seed to draw the same payloads again.`,
+      ? `Coverage: 100 %, ${covered} of ${applicable} applicable combinations of operation and kind.`
+      : paint(
+          'red',
+          `COVERAGE: ONLY ${share} %, ${covered} of ${applicable} applicable combinations of operation and kind.`,
+        ),
+    `Seed ${report.seed}: repeat with --seed ${report.seed} for the same random payloads.`,
     '',
-    `${held} passed, ${broken + errors} failed`,
+    `${passed} passed, ${failed + errors} failed`,
     '',
   ].join('\n');
 }

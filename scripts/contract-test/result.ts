@@ -1,66 +1,66 @@
-import type { CaseKind } from '../codegen/runtime/contract-demands.js';
+import type { CaseKind } from '../codegen/runtime/contract-types.js';
 
-/** What is tried of an operation. */
+/** The kinds of test cases, in the order of the reports. */
 export const caseKinds: readonly CaseKind[] = ['valid', 'invalid', 'unauthenticated', 'provoked'];
 
-/** What came of one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly namespace: string;
   readonly event: string;
   readonly kind: CaseKind;
-  /** What is demanded, in words, beginning with the event. */
+  /** What the case tests, in words, beginning with the event. */
   readonly title: string;
-  /** `error`: it could not be tried. */
-  readonly outcome: 'held' | 'broken' | 'error';
-  /** Of what did not hold: what was expected, and what came. */
+  /** `failed`: the server violates the contract. `error`: the case could not be run. */
+  readonly outcome: 'passed' | 'failed' | 'error';
+  /** For a case that did not pass: what was expected, and what was received. */
   readonly message: string | undefined;
   readonly durationMs: number;
 }
 
-/** One operation × kind of case. */
+/** The coverage of one operation by one kind of case. */
 export interface CoverageCell {
   readonly namespace: string;
   readonly event: string;
   readonly sender: 'client' | 'server';
   readonly kind: CaseKind;
-  /** `not-reached` counts as missing; `not-applicable` is what the document does not allow to try. */
-  readonly state: 'held' | 'broken' | 'not-reached' | 'not-applicable';
-  /** Why it was not reached, or is not applicable. */
+  /** `not-covered` lowers the coverage; `not-applicable` is a combination that the document does not allow. */
+  readonly state: 'passed' | 'failed' | 'not-covered' | 'not-applicable';
+  /** The reason for `not-covered` or `not-applicable`. */
   readonly why: string | undefined;
 }
 
-/** A whole run. */
+/** The report of a whole run. */
 export interface ContractReport {
   readonly title: string;
   readonly url: string;
-  /** Draws the same payloads again. */
+  /** The seed of the random payloads. */
   readonly seed: number;
   readonly results: readonly CaseResult[];
   readonly coverage: readonly CoverageCell[];
 }
 
 export interface ReportTotals {
-  readonly held: number;
-  readonly broken: number;
+  readonly passed: number;
+  readonly failed: number;
   readonly errors: number;
-  readonly reached: number;
+  readonly covered: number;
   readonly applicable: number;
 }
 
-/** The figures of a run. */
+/** Counts the outcomes and the covered combinations of a run. */
 export function totalsOf({ results, coverage }: ContractReport): ReportTotals {
   const count = (outcome: CaseResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   const applicable = coverage.filter(({ state }) => state !== 'not-applicable');
   return {
-    held: count('held'),
-    broken: count('broken'),
+    passed: count('passed'),
+    failed: count('failed'),
     errors: count('error'),
-    reached: applicable.filter(({ state }) => state !== 'not-reached').length,
+    covered: applicable.filter(({ state }) => state !== 'not-covered').length,
     applicable: applicable.length,
   };
 }
 
-/** A share as whole per cent; 100 only where nothing is missing. */
+/** Returns a share in per cent, rounded down, so that 100 means complete. */
 export function perCent(part: number, whole: number): number {
   return whole === 0 ? 100 : Math.floor((100 * part) / whole);
 }

@@ -1,19 +1,19 @@
 import { buildSuite } from '../codegen/build-suite.js';
 import type { Contract } from '../codegen/contract.js';
-import { ContractBreach, type ContractTarget } from '../codegen/runtime/contract-demands.js';
 import { type ContractCase, contractCases } from '../codegen/runtime/contract-runner.js';
+import { ContractBreach, type ContractTarget } from '../codegen/runtime/contract-types.js';
 import { contractValidators } from './contract-validators.js';
 import { coverageOf } from './coverage.js';
-import { type DrawOptions, drawnCases } from './drawn-cases.js';
+import { type RandomCaseOptions, randomCases } from './random-cases.js';
 import type { CaseResult, ContractReport } from './result.js';
 
-export interface ContractTestOptions extends DrawOptions {
+export interface ContractTestOptions extends RandomCaseOptions {
   readonly target: ContractTarget;
-  /** Told of each case when it is done. */
+  /** Called with each result when its case is done. */
   readonly onResult?: (result: CaseResult, done: number, total: number) => void;
 }
 
-/** Tries everything that a contract demands on a running server, one case after the other. */
+/** Runs all test cases of a contract against a running server, one after the other. */
 export async function runContractTest(contract: Contract, options: ContractTestOptions): Promise<ContractReport> {
   const { target, seed, onResult } = options;
   const cases = allCases(contract, options);
@@ -26,10 +26,10 @@ export async function runContractTest(contract: Contract, options: ContractTestO
   return { title: contract.title, url: target.url, seed, results, coverage: coverageOf(contract, results) };
 }
 
-/** Every case of a contract, those of an event beside each other. */
-export function allCases(contract: Contract, options: DrawOptions): ContractCase[] {
+/** Returns all test cases of a contract, grouped by event. */
+export function allCases(contract: Contract, options: RandomCaseOptions): ContractCase[] {
   const suite = buildSuite(contract, contractValidators(contract, { closed: true }));
-  const cases = [...contractCases(suite), ...drawnCases(contract, suite, options)];
+  const cases = [...contractCases(suite), ...randomCases(contract, suite, options)];
   const order = [...new Set(cases.map(eventOf))];
   return order.flatMap((event) => cases.filter((tried) => eventOf(tried) === event));
 }
@@ -43,7 +43,7 @@ async function runCase(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  const outcome = error === undefined ? 'held' : error instanceof ContractBreach ? 'broken' : 'error';
+  const outcome = error === undefined ? 'passed' : error instanceof ContractBreach ? 'failed' : 'error';
   const message = error instanceof Error ? error.message : error === undefined ? undefined : String(error);
   return { namespace, event, kind, title, outcome, message, durationMs: performance.now() - start };
 }

@@ -4,12 +4,12 @@ import { arrayAt, isObject, isReference, objectAt } from '../codegen/json.js';
 import { mergeSchemas } from './merge-schemas.js';
 import { stringArbitrary } from './string-arbitrary.js';
 
-/** How deep values nest before what is optional is left out: schemas may hold themselves. */
+/** The depth at which optional parts are left out, because schemas may be recursive. */
 const depthLimit = 4;
-/** How far above the least a list or an object grows, where its schema sets no other bound. */
+/** How many items beyond the minimum a list or an object gets when its schema sets no maximum. */
 const growth = 5;
 
-/** Values that are drawn for a type of the contract; nearly all are valid, and a filter has to see to the rest. */
+/** Returns a generator of values of a type. Nearly all values are valid; callers filter out the others. */
 export function schemaArbitrary(contract: Contract, type: string): Arbitrary<Json> {
   return new ArbitraryBuilder(contract).build({ $ref: `#/definitions/${type}` }, 0);
 }
@@ -35,7 +35,7 @@ class ArbitraryBuilder {
     return fc.oneof(...typesOf(flat).map((type) => this.#ofType(type, flat, depth)));
   }
 
-  /** A schema without references and `allOf`: what they say is in it. */
+  /** Merges a schema with its references and its `allOf`. */
   #flatten(schema: Json): Schema {
     if (!isObject(schema)) return {};
     const parts: Schema[] = [schema];
@@ -86,17 +86,17 @@ class ArbitraryBuilder {
     const properties = Object.entries(objectAt(schema, 'properties'));
     const required = arrayAt(schema, 'required').map(String);
     const isDeep = depth >= depthLimit;
-    const drawn = properties.filter(([name]) => !isDeep || required.includes(name));
+    const included = properties.filter(([name]) => !isDeep || required.includes(name));
     const unnamed = required.filter((name) => !(name in objectAt(schema, 'properties')));
     const named = fc.record(
       Object.fromEntries([
-        ...drawn.map(([name, property]) => [name, this.build(property, depth + 1)] as const),
+        ...included.map(([name, property]) => [name, this.build(property, depth + 1)] as const),
         ...unnamed.map((name) => [name, this.build(schema['additionalProperties'], depth + 1)] as const),
       ]),
       { requiredKeys: required, noNullPrototype: true },
     );
     const others = schema['additionalProperties'];
-    // Only a map draws names of its own: a field nobody has heard of is another test's concern.
+    // Only maps get random names: unknown fields are tested elsewhere.
     if (!isObject(others) || isDeep) return named as Arbitrary<Json>;
     const minKeys = typeof schema['minProperties'] === 'number' ? schema['minProperties'] : 0;
     const map = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/), this.build(others, depth + 1), {
@@ -137,7 +137,7 @@ function numberArbitrary(schema: Schema, isInteger: boolean): Arbitrary<number> 
       noNaN: true,
       minExcluded: bound('exclusiveMinimum') !== undefined,
       maxExcluded: bound('exclusiveMaximum') !== undefined,
-      // On the wire `-0` is `0`: what is sent would not be what was drawn.
+      // JSON has no `-0`: the payload sent would differ from the generated one.
     })
     .map((value) => value + 0);
 }

@@ -1,12 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Schema } from '../codegen/contract.js';
 
-/** How far above its least length a text grows, where its schema sets no other bound. */
+/** How many characters beyond the minimum a string gets when its schema sets no maximum. */
 const growth = 40;
 
 const seconds = fc.integer({ min: 0, max: 4_102_444_800 }).map((value) => new Date(value * 1_000).toISOString());
 
-/** By format (JSON Schema validation, draft 7, section 7.3), texts that have it. */
+/** Generators of strings by format (JSON Schema validation, draft 7, section 7.3). */
 const byFormat: Readonly<Record<string, Arbitrary<string>>> = {
   'date-time': seconds,
   date: seconds.map((text) => text.slice(0, 10)),
@@ -28,7 +28,7 @@ const byFormat: Readonly<Record<string, Arbitrary<string>>> = {
   uuid: fc.uuid(),
 };
 
-/** Texts of a schema of type string. */
+/** Returns a generator of strings for a schema of type string. */
 export function stringArbitrary(schema: Schema): Arbitrary<string> {
   const { minLength = 0, maxLength, pattern, format } = schema;
   const least = Number(minLength);
@@ -38,7 +38,7 @@ export function stringArbitrary(schema: Schema): Arbitrary<string> {
   const text = fc.string({ unit: 'binary', minLength: least, maxLength: Math.min(most, least + growth) });
   if (typeof pattern !== 'string') return text;
   const expression = new RegExp(pattern, 'u');
-  // A pattern that ordinary text has needs no text of its own, which would be a stranger one.
+  // If ordinary strings match the pattern, they are used: strings generated from a pattern look less natural.
   const isUsual = fc.sample(text, { seed: 1, numRuns: 50 }).every((sample) => expression.test(sample));
   return isUsual ? text : fc.stringMatching(expression, { maxLength: most });
 }

@@ -4,7 +4,7 @@ import type { Json } from '../codegen/contract.js';
 import { canonical } from './canonical.js';
 import type { Conjunction, Schemas } from './flat-schema.js';
 
-/** Tries values on schemas that refer to these. */
+/** Validates values against schemas of one contract. */
 export class Acceptor {
   readonly #ajv = new Ajv({ strict: false, validateSchema: false, logger: false });
   readonly #definitions: { [type: string]: Json };

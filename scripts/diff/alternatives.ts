@@ -1,13 +1,13 @@
 import { type Conjunction, flatten, type Schemas } from './flat-schema.js';
 
-/** More than these are not followed: what becomes of them cannot be proved. */
-const most = 64;
-const deepest = 8;
+/** The limit for the expansion of options; beyond it, nothing is proved. */
+const maxAlternatives = 64;
+const maxDepth = 8;
 
 export interface Alternatives {
-  /** One of them holds; none has `oneOf` or `anyOf` outside its fields and items. */
+  /** Exactly the values that match one of these are allowed; none has `oneOf` or `anyOf` at its top level. */
   conjunctions: Conjunction[];
-  /** By `oneOf`, of which no value may match two. */
+  /** Pairs of options of a `oneOf`: no value may match both. */
   exclusive: Exclusion[];
 }
 
@@ -15,15 +15,15 @@ export interface Alternatives {
 export interface Exclusion {
   one: Conjunction;
   other: Conjunction;
-  /** Whether the `oneOf` always holds, and is not itself part of an option. */
+  /** True when the `oneOf` applies to every value, and not only within an option. */
   always: boolean;
 }
 
-/** Multiplies out `oneOf` and `anyOf`. Undefined where there are too many options, or no end of them. */
+/** Expands `oneOf` and `anyOf` into alternatives. Returns `undefined` for too many options or endless recursion. */
 export function alternativesOf(conjunction: Conjunction, schemas: Schemas, depth = 0): Alternatives | undefined {
   const { parts: rest, unions } = flatten(conjunction, schemas);
   if (unions.length === 0) return { conjunctions: [conjunction], exclusive: [] };
-  if (depth > deepest) return undefined;
+  if (depth > maxDepth) return undefined;
 
   const exclusive: Exclusion[] = unions
     .filter(({ keyword }) => keyword === 'oneOf')
@@ -32,12 +32,12 @@ export function alternativesOf(conjunction: Conjunction, schemas: Schemas, depth
   let products: Conjunction[] = [rest];
   for (const { options } of unions) {
     products = products.flatMap((product) => options.map((option) => [...product, option]));
-    if (products.length > most) return undefined;
+    if (products.length > maxAlternatives) return undefined;
   }
   const conjunctions: Conjunction[] = [];
   for (const product of products) {
     const inner = alternativesOf(product, schemas, depth + 1);
-    if (inner === undefined || conjunctions.length + inner.conjunctions.length > most) return undefined;
+    if (inner === undefined || conjunctions.length + inner.conjunctions.length > maxAlternatives) return undefined;
     conjunctions.push(...inner.conjunctions);
     exclusive.push(...inner.exclusive);
   }

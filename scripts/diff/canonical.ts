@@ -1,7 +1,7 @@
 import type { Json } from '../codegen/contract.js';
 import { isObject } from '../codegen/json.js';
 
-/** JSON text that is the same for equal values, in whatever order their fields are written. */
+/** Returns JSON text that is equal for equal values, independent of the order of fields. */
 export function canonical(value: Json | undefined): string {
   if (value === undefined) return '';
   return JSON.stringify(value, (_key, item: Json) =>
@@ -9,13 +9,13 @@ export function canonical(value: Json | undefined): string {
   );
 }
 
-/** Each different value once, in the order of their first appearance. */
+/** Returns the distinct values in the order of their first appearance. */
 export function distinct<T extends Json>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [canonical(value), value])).values()];
 }
 
-/** A value for a table: JSON, cut short where it is long. */
-export function inWords(value: Json | undefined): string {
+/** Formats a value for a table as JSON, truncated. */
+export function formatValue(value: Json | undefined): string {
   if (value === undefined) return 'none';
   const text = typeof value === 'string' ? `\`${value}\`` : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

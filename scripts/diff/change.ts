@@ -1,4 +1,4 @@
-/** What a change asks of those who have clients: to act, to know, or only to read. */
+/** The levels of changes: they require clients to be changed, are compatible, or concern the documentation only. */
 export const levels = ['breaking', 'compatible', 'documentation'] as const;
 export type Level = (typeof levels)[number];
 
@@ -7,82 +7,88 @@ export interface Change {
   level: Level;
   /** As in `send-message request /media/items/maxLength`. */
   where: string;
-  /** The other places that the same change shows at, when a type is used at several. */
+  /** Other places of the same change, when a type is used at several places. */
   also: string[];
-  /** In words, with the old and the new value. */
+  /** A description with the old and the new value. */
   what: string;
-  /** For a person: why it breaks, or why it does not. */
+  /** The reason for the level, for readers of the report. */
   why: string;
 }
 
-/** Who reads a payload: the server what clients send, clients what the server sends. */
+/** The reader of a payload: the server for payloads of clients, clients for payloads of the server. */
 export type Reader = 'server' | 'client';
 
-/** What a difference does to the payloads that a schema allows. */
+/** The effect of a difference on the set of payloads that a schema allows. */
 export type Effect =
   | 'narrowed'
   | 'widened'
-  /** Narrowed and widened: some that were allowed are not, and the other way around. */
+  /** Narrowed and widened: some allowed values are no longer allowed, and some others are newly allowed. */
   | 'changed'
-  /** Nobody can tell, as of two different patterns. */
+  /** Not decidable, such as for two different patterns. */
   | 'undecided'
-  /** A thing with a name of its own, such as a field, is no longer there. */
+  /** A named part, such as a field, was removed. */
   | 'removed'
-  /** A thing with a name of its own is there in addition. */
+  /** A named part was added. */
   | 'added'
-  /** Written in another way, or in other words. */
+  /** A difference of a part without effect on the whole. */
   | 'harmless'
-  | 'words';
+  | 'annotation';
 
-type Verdict = Record<Reader, { level: Level; why: string }>;
+type Classification = Record<Reader, { level: Level; why: string }>;
 
-const verdicts: Record<Effect, Verdict> = {
+const classifications: Record<Effect, Classification> = {
   narrowed: {
-    server: { level: 'breaking', why: 'The server refuses what clients may send today.' },
-    client: { level: 'compatible', why: 'Clients can read all that is still sent.' },
+    server: { level: 'breaking', why: 'The server refuses payloads that clients may send today.' },
+    client: { level: 'compatible', why: 'Clients can still read every payload that the server sends.' },
   },
   widened: {
-    server: { level: 'compatible', why: 'The server takes all that it took.' },
-    client: { level: 'breaking', why: 'Clients get what they were told never comes.' },
+    server: { level: 'compatible', why: 'The server still accepts every payload that it accepted before.' },
+    client: { level: 'breaking', why: 'Clients receive payloads that the old document excludes.' },
   },
   changed: {
-    server: { level: 'breaking', why: 'The server refuses what clients may send today.' },
-    client: { level: 'breaking', why: 'Clients get what they were told never comes.' },
+    server: { level: 'breaking', why: 'The server refuses payloads that clients may send today.' },
+    client: { level: 'breaking', why: 'Clients receive payloads that the old document excludes.' },
   },
   undecided: {
-    server: { level: 'breaking', why: 'It cannot be proved that the server takes all that it took.' },
-    client: { level: 'breaking', why: 'It cannot be proved that clients can read all that is sent.' },
+    server: {
+      level: 'breaking',
+      why: 'It cannot be proved that the server still accepts every payload that it accepted.',
+    },
+    client: {
+      level: 'breaking',
+      why: 'It cannot be proved that clients can read every payload that the server sends.',
+    },
   },
   removed: {
-    server: { level: 'breaking', why: 'What clients send there is refused, or no longer heeded.' },
-    client: { level: 'breaking', why: 'Clients that read it find nothing.' },
+    server: { level: 'breaking', why: 'The server refuses or ignores the field that clients send.' },
+    client: { level: 'breaking', why: 'Clients that read the field do not find it.' },
   },
   added: {
     server: { level: 'compatible', why: 'Clients need not send it.' },
-    client: { level: 'compatible', why: 'Clients ignore what they do not know.' },
+    client: { level: 'compatible', why: 'Clients ignore fields that they do not know.' },
   },
   harmless: {
-    server: { level: 'compatible', why: 'Taken together, the server takes all that it took.' },
-    client: { level: 'compatible', why: 'Taken together, clients can read all that is sent.' },
+    server: { level: 'compatible', why: 'As a whole, the server still accepts every payload that it accepted before.' },
+    client: { level: 'compatible', why: 'As a whole, clients can still read every payload that the server sends.' },
   },
-  words: {
-    server: { level: 'documentation', why: 'Nothing changes on the wire.' },
-    client: { level: 'documentation', why: 'Nothing changes on the wire.' },
+  annotation: {
+    server: { level: 'documentation', why: 'The payloads do not change.' },
+    client: { level: 'documentation', why: 'The payloads do not change.' },
   },
 };
 
-/** What an effect on a payload means to those who are at its ends. */
-export function verdictOf(effect: Effect, reader: Reader): { level: Level; why: string } {
-  return verdicts[effect][reader];
+/** Classifies an effect on a payload from the reader's view. */
+export function classify(effect: Effect, reader: Reader): { level: Level; why: string } {
+  return classifications[effect][reader];
 }
 
-/** The effect of losing some of what was allowed, of allowing more, of both; `undefined` of neither. */
+/** Combines narrowing and widening into an effect; `undefined` without either. */
 export function effectOf(narrows: boolean, widens: boolean): Effect | undefined {
   if (narrows) return widens ? 'changed' : 'narrowed';
   return widens ? 'widened' : undefined;
 }
 
-/** A change in no payload. */
+/** Creates a change that does not concern a payload. */
 export function change(level: Level, where: string, what: string, why: string): Change {
   return { level, where, also: [], what, why };
 }

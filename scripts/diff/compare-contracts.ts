@@ -9,7 +9,7 @@ import { compareTexts, type Texts } from './compare-texts.js';
 import { PayloadComparison } from './payload-comparison.js';
 import { renamedHint } from './similar-name.js';
 
-/** All that changed from one contract to the next: what breaks first, and then by place. */
+/** Returns all changes from one contract to the next, sorted by level and place. */
 export function compareContracts(old: Contract, next: Contract): Change[] {
   const payloads = new PayloadComparison(old, next);
   const hasSeveral = old.namespaces.length > 1 || next.namespaces.length > 1;
@@ -60,7 +60,7 @@ function compareNamespaces(
   ];
 }
 
-/** By address, which is all that a client knows a namespace by; several channels may describe one. */
+/** Returns the namespaces by address, by which clients know them; channels with the same address are merged. */
 function byAddress({ namespaces }: Contract): Map<string, Namespace> {
   const found = new Map<string, Namespace>();
   for (const namespace of namespaces) {
@@ -75,7 +75,7 @@ function namespaceTexts({ title, summary, description }: Namespace): Texts {
   return { title, summary, description };
 }
 
-/** What the document says to people about the whole service. */
+/** Returns the parts of the document that only people read. */
 function textsOf({ limits, actors, document }: Contract): Texts {
   const { version: _, ...info } = objectAt(document, 'info');
   const securitySchemes = objectAt(objectAt(document, 'components'), 'securitySchemes');

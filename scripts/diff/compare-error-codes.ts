@@ -3,9 +3,9 @@ import { type Change, change } from './change.js';
 import { compareTexts } from './compare-texts.js';
 import { renamedHint } from './similar-name.js';
 
-const unexpected = 'Clients that tell all codes apart do not know this one.';
+const unexpected = 'Clients that handle each code separately do not know this one.';
 
-/** The document's closed list of error codes. */
+/** Compares the document's closed lists of error codes. */
 export function compareErrorCatalogue(old: readonly ErrorDefinition[], next: readonly ErrorDefinition[]): Change[] {
   const codes = (definitions: readonly ErrorDefinition[]) => definitions.map(({ code }) => code);
   return [
@@ -19,7 +19,7 @@ export function compareErrorCatalogue(old: readonly ErrorDefinition[], next: rea
   ];
 }
 
-/** Two lists of codes. An empty one is open: any code may come. */
+/** Compares two lists of codes. An empty list allows any code. */
 export function compareCodes(where: string, old: readonly string[], next: readonly string[]): Change[] {
   if (old.length === 0 && next.length === 0) return [];
   if (old.length === 0) {
@@ -31,19 +31,24 @@ export function compareCodes(where: string, old: readonly string[], next: readon
   return [
     ...added.map((code) => change('breaking', where, `new code \`${code}\``, unexpected)),
     ...removed.map((code) =>
-      change('compatible', where, `code \`${code}\` removed${renamedHint(code, added)}`, 'Clients wait for no error.'),
+      change(
+        'compatible',
+        where,
+        `code \`${code}\` removed${renamedHint(code, added)}`,
+        'Clients do not rely on an error.',
+      ),
     ),
   ];
 }
 
-/** Which code answers a payload that does not match its schema. */
+/** Compares the codes that answer invalid payloads. */
 function compareMark(old: readonly ErrorDefinition[], next: readonly ErrorDefinition[]): Change[] {
   const [before, after] = [old, next].map((list) => list.find(({ invalidPayload }) => invalidPayload)?.code);
   if (before === after) return [];
   const what = `invalid payloads are answered with ${before ?? 'any code'} → ${after ?? 'any code'}`;
   return before === undefined
     ? [change('compatible', 'error codes', what, 'Clients had to expect any code.')]
-    : [change('breaking', 'error codes', what, 'Clients that look for the old code do not know their mistake.')];
+    : [change('breaking', 'error codes', what, 'Clients that check for the old code do not recognise their mistake.')];
 }
 
 function list(codes: readonly string[]): string {

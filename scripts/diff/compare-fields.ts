@@ -1,9 +1,9 @@
 import { declaredFields, fieldPatterns, fieldSchema, otherFieldsSchema, patternSchema } from './fields.js';
-import { type Conjunction, flatten, isNothing, requiredOf } from './flat-schema.js';
+import { allowsNothing, type Conjunction, flatten, requiredOf } from './flat-schema.js';
 import { type Found, found, type Scope, type Side } from './scope.js';
 import { renamedHint } from './similar-name.js';
 
-/** `properties`, `required`, `patternProperties` and `additionalProperties`, which only together say what is allowed. */
+/** Compares `properties`, `required`, `patternProperties` and `additionalProperties`, which depend on each other. */
 export function compareFields(scope: Scope): Found[] {
   const { old, new: next } = scope;
   const names = new Set([old, next].flatMap(({ flat }) => [...declaredFields(flat), ...requiredOf(flat)]));
@@ -14,12 +14,12 @@ export function compareFields(scope: Scope): Found[] {
   ];
 }
 
-/** One field, on one side. */
+/** A field of one of the two schemas. */
 interface Field {
   schema: Conjunction;
   declared: boolean;
   required: boolean;
-  /** There can be no such field. */
+  /** True when no value is allowed for the field. */
   forbidden: boolean;
 }
 
@@ -29,7 +29,7 @@ function fieldOf({ flat, schemas }: Side, name: string): Field {
     schema,
     declared: declaredFields(flat).has(name),
     required: requiredOf(flat).has(name),
-    forbidden: isNothing(flatten(schema, schemas)),
+    forbidden: allowsNothing(flatten(schema, schemas)),
   };
 }
 
@@ -42,7 +42,7 @@ function compareField(scope: Scope, name: string): Found[] {
   if (isNew(before, after) && (before.forbidden || !scope.view.strict)) {
     const what = after.required ? 'new required field' : 'new optional field';
     if (before.forbidden) {
-      const why = scope.view.reader === 'client' ? 'Clients were told that no other fields come.' : undefined;
+      const why = scope.view.reader === 'client' ? 'Clients may rely on the absence of other fields.' : undefined;
       return found(at, after.required ? 'changed' : 'widened', what, why);
     }
     const why =
@@ -58,7 +58,7 @@ function compareRequired(at: string, before: Field, after: Field): Found[] {
   return after.required ? found(at, 'narrowed', 'optional → required') : found(at, 'widened', 'required → optional');
 }
 
-/** Whether people would say that a field is no longer there: it may not be, or nothing is said of it. */
+/** Returns true when a field is no longer allowed, or no longer described. */
 function isGone({ forbidden, declared, schema }: Field): boolean {
   return forbidden || (!declared && schema.length === 0);
 }
@@ -83,9 +83,9 @@ function comparePatterns(scope: Scope): Found[] {
       `/patternProperties/${escapeToken(pattern)}`,
     ),
   );
-  // A name that matches two patterns has to keep to both, and no regular expression says whether there is such a name.
-  const isEntangled = patterns.size > 1 && !(before.size === patterns.size && after.size === patterns.size);
-  return isEntangled
+  // A name may match two patterns and must then satisfy both; whether there is such a name cannot be decided.
+  const isUndecidable = patterns.size > 1 && !(before.size === patterns.size && after.size === patterns.size);
+  return isUndecidable
     ? [...differences, ...found('/patternProperties', 'undecided', `${list(before)} → ${list(after)}`)]
     : differences;
 }

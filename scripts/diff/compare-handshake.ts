@@ -3,7 +3,7 @@ import { type Change, change } from './change.js';
 import { compareTexts } from './compare-texts.js';
 import type { PayloadComparison } from './payload-comparison.js';
 
-/** What a client has to say of itself when it connects to a namespace, and how it learns that it is not let in. */
+/** Compares the `auth` of a namespace, and the event that refuses clients. */
 export function compareHandshake(
   address: string,
   before: HandshakeAuth | undefined,
@@ -13,10 +13,9 @@ export function compareHandshake(
   const where = `${address} handshake auth`;
   if (before === undefined && after === undefined) return [];
   if (before === undefined) {
-    return [change('breaking', where, 'new', 'Clients that say nothing of themselves may not be let in.')];
+    return [change('breaking', where, 'new', 'Clients without `auth` may be refused.')];
   }
-  if (after === undefined)
-    return [change('compatible', where, 'removed', 'What clients say of themselves is ignored.')];
+  if (after === undefined) return [change('compatible', where, 'removed', 'The `auth` of clients is ignored.')];
   payloads.compare(before.type, after.type, 'server', where);
   return [
     ...compareRefusal(where, before.refusedBy, after.refusedBy),
@@ -28,6 +27,6 @@ function compareRefusal(where: string, before: string | undefined, after: string
   if (before === after) return [];
   const what = `refused by ${before ?? 'no event'} → ${after ?? 'no event'}`;
   return before === undefined
-    ? [change('compatible', where, what, 'Clients that are not let in are told, and then disconnected as before.')]
-    : [change('breaking', where, what, 'Clients that are not let in wait for the old event.')];
+    ? [change('compatible', where, what, 'Refused clients receive an event, and are disconnected as before.')]
+    : [change('breaking', where, what, 'Refused clients wait for the old event.')];
 }

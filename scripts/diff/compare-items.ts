@@ -1,9 +1,9 @@
 import type { JsonObject } from '../codegen/contract.js';
 import { arrayAt } from '../codegen/json.js';
-import { type Conjunction, type FlatSchema, isEverything } from './flat-schema.js';
+import { allowsEverything, type Conjunction, type FlatSchema } from './flat-schema.js';
 import type { Found, Scope } from './scope.js';
 
-/** `items` and `additionalItems`: what each item of a list, or the item at each place of a tuple, has to be. */
+/** Compares `items` and `additionalItems`: the schemas of a list's items, or of each position in a tuple. */
 export function compareItems(scope: Scope): Found[] {
   const places = Math.max(tupleLength(scope.old.flat), tupleLength(scope.new.flat));
   const tuple = Array.from({ length: places }, (_, place) =>
@@ -22,7 +22,7 @@ function tupleLength({ parts }: FlatSchema): number {
 }
 
 function itemSchema({ parts }: FlatSchema, place: number): Conjunction {
-  return parts.map((part) => itemOf(part, place)).filter((schema) => !isEverything(schema));
+  return parts.map((part) => itemOf(part, place)).filter((schema) => !allowsEverything(schema));
 }
 
 function itemOf({ items, additionalItems }: JsonObject, place: number) {

@@ -5,13 +5,13 @@ import { compareTexts } from './compare-texts.js';
 import type { PayloadComparison } from './payload-comparison.js';
 import { isSimilar } from './similar-name.js';
 
-/** The error codes of each contract's catalogue, which an operation may answer that lists none. */
+/** The error codes of each contract, which apply to operations without codes of their own. */
 export interface Catalogues {
   old: string[];
   next: string[];
 }
 
-/** The events of a namespace. @param prefix what their places begin with. */
+/** Compares the events of a namespace. @param prefix The prefix of their places. */
 export function compareOperations(
   prefix: string,
   old: readonly Operation[],
@@ -21,24 +21,26 @@ export function compareOperations(
 ): Change[] {
   const [before, after] = [byEvent(old), byEvent(next)];
   const added = [...after].filter(([key]) => !before.has(key)).map(([, operation]) => operation);
-  const turned = new Set<Operation>();
+  const reversed = new Set<Operation>();
   const changes = [...before].flatMap(([key, operation]) => {
     const same = after.get(key);
     const where = `${prefix}${operation.event}`;
     if (same !== undefined) return compareOperation(where, operation, same, catalogues, payloads);
     const other = added.find(({ event, sender }) => event === operation.event && sender !== operation.sender);
     if (other === undefined) return [removedEvent(where, operation, added, payloads)];
-    turned.add(other);
+    reversed.add(other);
     const what = `sent by the ${operation.sender} → by the ${other.sender}`;
-    return [change('breaking', where, what, 'Clients listen for what never comes, or send what nobody reads.')];
+    return [
+      change('breaking', where, what, 'Clients listen for an event that is never sent, or send one that is ignored.'),
+    ];
   });
   return [
     ...changes,
-    ...added.filter((operation) => !turned.has(operation)).map((operation) => newEvent(prefix, operation)),
+    ...added.filter((operation) => !reversed.has(operation)).map((operation) => newEvent(prefix, operation)),
   ];
 }
 
-/** By sender and name; of events that several operations send, each is told apart by its place among them. */
+/** Returns operations by sender and event; operations with the same event are numbered. */
 function byEvent(operations: readonly Operation[]): Map<string, Operation> {
   const found = new Map<string, Operation>();
   for (const operation of operations) {
@@ -58,7 +60,8 @@ function removedEvent(where: string, old: Operation, added: Operation[], payload
       (candidate) => isSame(old.payload, candidate.payload, payloads) && isSame(old.reply, candidate.reply, payloads),
     );
   const hint = renamed === undefined ? '' : ` (renamed to \`${renamed.event}\`?)`;
-  const why = old.sender === 'client' ? 'Clients that send it are not answered.' : 'Clients wait for it in vain.';
+  const why =
+    old.sender === 'client' ? 'Clients that send it get no reply.' : 'Clients wait for an event that is never sent.';
   return change('breaking', where, `event from the ${old.sender} removed${hint}`, why);
 }
 
@@ -95,38 +98,38 @@ function comparePayload(where: string, old: Operation, next: Operation, payloads
   }
   if (old.payload === next.payload) return [];
   if (old.payload) {
-    const why = 'The one argument that was there is not, and an acknowledgement callback takes its place.';
+    const why = 'The acknowledgement callback takes the position of the removed argument.';
     return [change('breaking', where, 'payload removed', why)];
   }
   if (old.sender === 'client') {
-    return [change('breaking', where, 'new payload', 'Clients that send none are refused.')];
+    return [change('breaking', where, 'new payload', 'Clients that send no payload are refused.')];
   }
   return old.reply || old.error || next.reply || next.error
-    ? [change('breaking', where, 'new payload', 'Clients find it where the acknowledgement callback was.')]
-    : [change('compatible', where, 'new payload', 'Clients ignore arguments that they do not know.')];
+    ? [change('breaking', where, 'new payload', 'The payload takes the position of the acknowledgement callback.')]
+    : [change('compatible', where, 'new payload', 'Clients ignore additional arguments.')];
 }
 
 type ReplyKind = 'reply' | 'error';
 
-/** What comes, and what goes, by the sender of the event. The other side is who replies. */
+/** The level and the reason of an added or a removed reply, by the sender of the event. The other side replies. */
 const added: Record<Peer, Record<ReplyKind, [level: 'breaking' | 'compatible', why: string]>> = {
   client: {
     reply: ['compatible', 'Clients need not ask for an acknowledgement.'],
-    error: ['breaking', 'Clients that get an error take it for success.'],
+    error: ['breaking', 'Clients treat the error reply as success.'],
   },
   server: {
-    reply: ['breaking', 'Clients do not reply, and the server waits for it.'],
-    error: ['compatible', 'Clients need not refuse.'],
+    reply: ['breaking', 'The server waits for a reply that clients do not send.'],
+    error: ['compatible', 'Clients need not reply with an error.'],
   },
 };
 const removed: Record<Peer, Record<ReplyKind, [level: 'breaking' | 'compatible', why: string]>> = {
   client: {
-    reply: ['breaking', 'Clients wait for it in vain.'],
-    error: ['compatible', 'Clients wait for no error.'],
+    reply: ['breaking', 'Clients wait for a reply that is never sent.'],
+    error: ['compatible', 'Clients do not rely on an error.'],
   },
   server: {
-    reply: ['breaking', 'Clients call an acknowledgement callback that is no longer there.'],
-    error: ['breaking', 'Clients that refuse are not understood.'],
+    reply: ['breaking', 'Clients call an acknowledgement callback that does not exist.'],
+    error: ['breaking', 'The server does not understand the error reply of clients.'],
   },
 };
 
@@ -141,7 +144,7 @@ function compareReply(
   if (before && after) return compareBoth(where, before, after, sender, payloads);
   if (before === after) return [];
   if (before) return [change(removed[sender][kind][0], where, `${kind} removed`, removed[sender][kind][1])];
-  // Where there was no acknowledgement, nobody who asks for none gets an error either.
+  // Without an acknowledgement before, only clients that ask for one can get an error.
   const isFirst = kind === 'error' && old.reply === undefined;
   const [level, why] = isFirst && sender === 'client' ? added.client.reply : added[sender][kind];
   return [change(level, where, `new ${kind}`, why)];
@@ -158,7 +161,7 @@ function compareBoth(
   return compareTexts(where, { examples: old.examples }, { examples: next.examples });
 }
 
-/** Without codes of its own, an operation may answer any of the catalogue. */
+/** Compares the error codes of an operation; without codes of its own, it may answer with any code of the contract. */
 function compareErrorCodes(where: string, old: Operation, next: Operation, catalogues: Catalogues): Change[] {
   if (old.errorCodes.length === 0 && next.errorCodes.length === 0) return [];
   if (old.error === undefined || next.error === undefined) return [];

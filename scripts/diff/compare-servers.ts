@@ -2,12 +2,9 @@ import type { Server } from '../codegen/contract.js';
 import { type Change, change } from './change.js';
 import { compareTexts } from './compare-texts.js';
 
-const movable = 'Where a service is found is configuration; clients have only its path built in.';
+const movable = 'The host is configuration; only the path is built into clients.';
 
-/**
- * The servers. Only the engine path is built into clients; which host they connect to is for whoever runs them to say,
- * as every installation of a service has its own.
- */
+/** Compares the servers. Only the engine path is built into clients; the host depends on the installation. */
 export function compareServers(old: readonly Server[], next: readonly Server[]): Change[] {
   return [
     ...old.flatMap((server) => {
@@ -24,7 +21,7 @@ function compareServer(before: Server, after: Server): Change[] {
   const where = placeOf(before.name);
   const texts = compareTexts(where, { description: before.description }, { description: after.description });
   if (before.path !== after.path) {
-    const why = 'Clients that connect with the path they know find no server.';
+    const why = 'Clients that connect with the old path find no server.';
     return [change('breaking', where, `path ${before.path} → ${after.path}`, why), ...texts];
   }
   if (before.url === after.url) return texts;
@@ -34,7 +31,7 @@ function compareServer(before: Server, after: Server): Change[] {
 function removedServer({ name, url, path }: Server, next: readonly Server[]): Change[] {
   return next.some((server) => server.path === path)
     ? [change('compatible', placeOf(name), `removed: ${url}`, movable)]
-    : [change('breaking', placeOf(name), `removed: ${url}`, 'No server is left with the path that clients know.')];
+    : [change('breaking', placeOf(name), `removed: ${url}`, 'No server has the path that clients use.')];
 }
 
 function placeOf(name: string): string {

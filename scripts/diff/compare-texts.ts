@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Change, change } from './change.js';
 
-/** What only people read, or the contract suite, by what it is. */
+/** Parts of a document that only people or the contract suite read, by name. */
 export type Texts = Record<string, unknown>;
 
-/** A change for each of the texts that is not what it was. */
+/** Returns a change for each text that differs. */
 export function compareTexts(where: string, before: Texts, after: Texts): Change[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => !isDeepStrictEqual(before[name], after[name]))
-    .map((name) => change('documentation', where, `${name} changed`, 'Nothing changes on the wire.'));
+    .map((name) => change('documentation', where, `${name} changed`, 'The events and their payloads do not change.'));
 }

@@ -1,18 +1,18 @@
 import type { Json } from '../codegen/contract.js';
 import { arrayAt, isObject, isReference, objectAt } from '../codegen/json.js';
-import { canonical, inWords } from './canonical.js';
-import { effectOf, verdictOf } from './change.js';
+import { canonical, formatValue } from './canonical.js';
+import { classify, effectOf } from './change.js';
 import { flatten, typeOfReference, type Union } from './flat-schema.js';
-import { typeInWords } from './kinds.js';
+import { formatKinds } from './kinds.js';
 import { type Found, found, type Scope, type Side } from './scope.js';
 
 /**
- * The differences of schemas of which at least one has `oneOf` or `anyOf`: what changed beside them, and their options,
- * the same ones compared with each other. What is proved of the whole stands, whatever the details look like.
+ * Compares schemas of which at least one has `oneOf` or `anyOf`: the keywords beside the options, and the options in
+ * pairs. A proof about the whole schema overrides the differences of details.
  */
 export function compareUnions(scope: Scope): Found[] {
   const details = detailsOf(scope);
-  const isBreaking = ({ finding }: Found) => verdictOf(finding.effect, scope.view.reader).level === 'breaking';
+  const isBreaking = ({ finding }: Found) => classify(finding.effect, scope.view.reader).level === 'breaking';
   const breaks = details.some(isBreaking);
   const { old, new: next, view } = scope;
   if (!scope.holds(old.conjunction, next.conjunction, view)) {
@@ -23,7 +23,7 @@ export function compareUnions(scope: Scope): Found[] {
   const isSame = scope.holds(old.conjunction, next.conjunction, { ...view, reader: other(view.reader) });
   return details.map((detail) => {
     const { effect, what } = detail.finding;
-    if (isSame) return { at: detail.at, finding: { effect: effect === 'added' ? effect : 'words', what } };
+    if (isSame) return { at: detail.at, finding: { effect: effect === 'added' ? effect : 'annotation', what } };
     return isBreaking(detail) ? { at: detail.at, finding: { effect: 'harmless', what } } : detail;
   });
 }
@@ -41,13 +41,13 @@ function detailsOf(scope: Scope): Found[] {
   ];
 }
 
-/** One side has options, and the other none or others: there is no telling one by one what became of them. */
+/** Compares the sides as a whole, because one has options and the other has none or differently many. */
 function compareWhole(scope: Scope): Found[] {
   const { old, new: next } = scope;
   const holds = (reader: 'server' | 'client') =>
     scope.holds(old.conjunction, next.conjunction, { reader, strict: scope.view.strict });
-  const effect = effectOf(!holds('server'), !holds('client')) ?? 'words';
-  return found(`/${keywordOf(scope)}`, effect, `${sideInWords(old)} → ${sideInWords(next)}`);
+  const effect = effectOf(!holds('server'), !holds('client')) ?? 'annotation';
+  return found(`/${keywordOf(scope)}`, effect, `${formatSide(old)} → ${formatSide(next)}`);
 }
 
 function compareOptions(scope: Scope, before: Union, after: Union): Found[] {
@@ -70,11 +70,11 @@ function compareOptions(scope: Scope, before: Union, after: Union): Found[] {
     ),
     ...unpaired.flatMap((option) => found(at, 'narrowed', `option ${labelOf(option, scope.old)} removed`)),
     ...rest.flatMap((option) => found(at, 'widened', `option ${labelOf(option, scope.new)} added`)),
-    ...(before.keyword === after.keyword ? [] : found(at, 'words', `${before.keyword} → ${after.keyword}`)),
+    ...(before.keyword === after.keyword ? [] : found(at, 'annotation', `${before.keyword} → ${after.keyword}`)),
   ];
 }
 
-/** Signs that two options are the same one, the surest first. */
+/** Returns predicates that recognise an option on both sides, the most reliable first. */
 function sameness(scope: Scope): ((old: Json, next: Json) => boolean)[] {
   const view = scope.view;
   return [
@@ -84,7 +84,7 @@ function sameness(scope: Scope): ((old: Json, next: Json) => boolean)[] {
     (old, next) =>
       scope.holds([old], [next], view) && scope.holds([old], [next], { ...view, reader: other(view.reader) }),
     (old, next) => scope.holds([old], [next], view),
-    (old, next) => canResemble(old, scope.old) && typeOfOption(old, scope.old) === typeOfOption(next, scope.new),
+    (old, next) => canMatchByType(old, scope.old) && typeOfOption(old, scope.old) === typeOfOption(next, scope.new),
   ];
 }
 
@@ -92,12 +92,12 @@ function other(reader: 'server' | 'client'): 'server' | 'client' {
   return reader === 'server' ? 'client' : 'server';
 }
 
-/** The fields with one fixed value, by which options are commonly told apart, as in `kind: circle`. */
+/** Returns the fields with a single value, which commonly distinguish options, as in `kind: circle`. */
 function markOf(option: Json, { schemas }: Side): string | undefined {
   const marks = flatten([option], schemas).parts.flatMap((part) =>
     Object.entries(objectAt(part, 'properties')).flatMap(([name, field]) => {
       const { values } = flatten([field], schemas);
-      return values?.length === 1 && isRequired(option, name, schemas) ? [`${name}: ${inWords(values[0])}`] : [];
+      return values?.length === 1 && isRequired(option, name, schemas) ? [`${name}: ${formatValue(values[0])}`] : [];
     }),
   );
   return marks.length === 0 ? undefined : marks.sort().join(', ');
@@ -107,23 +107,23 @@ function isRequired(option: Json, name: string, schemas: Side['schemas']): boole
   return flatten([option], schemas).parts.some((part) => arrayAt(part, 'required').includes(name));
 }
 
-/** Options with a mark are the same by it or not at all. */
-function canResemble(option: Json, side: Side): boolean {
+/** Returns true for an option without such fields; other options are recognised by these fields only. */
+function canMatchByType(option: Json, side: Side): boolean {
   return markOf(option, side) === undefined;
 }
 
 function typeOfOption(option: Json, { schemas }: Side): string {
-  return typeInWords(flatten([option], schemas).kinds);
+  return formatKinds(flatten([option], schemas).kinds);
 }
 
 function labelOf(option: Json, side: Side): string {
   if (isReference(option)) return typeOfReference(option.$ref);
   if (isObject(option) && typeof option['title'] === 'string') return option['title'];
   const { values } = flatten([option], side.schemas);
-  return values === undefined ? typeOfOption(option, side) : values.map(inWords).join(', ');
+  return values === undefined ? typeOfOption(option, side) : values.map(formatValue).join(', ');
 }
 
-function sideInWords(side: Side): string {
+function formatSide(side: Side): string {
   const options = side.flat.unions.map(({ options }) => options.map((option) => labelOf(option, side)).join(' or '));
   return options.length > 0 ? options.join(' and ') : labelOf(side.conjunction[0] ?? true, side);
 }

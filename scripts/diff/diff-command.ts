@@ -13,25 +13,23 @@ interface Options {
 
 type FailOn = 'breaking' | 'any' | 'none';
 
-/** The command `diff OLD NEW`. It sets `process.exitCode`: 0 held, 1 the contract is broken, 2 used wrongly. */
+/** Creates the command `diff OLD NEW`, which sets `process.exitCode`. */
 export function diffCommand(): Command {
   const command = new Command('diff')
     .description(
-      'Compares two AsyncAPI 3.0 documents of a Socket.IO service: what breaks its clients, and the version it asks for.',
+      'Compares two AsyncAPI 3.0 documents of a Socket.IO service: lists breaking changes and the required version.',
     )
-    .argument('<old>', 'the document that clients were written from, in YAML or JSON')
-    .argument('<new>', 'the document that is to take its place')
+    .argument('<old>', 'the document that existing clients use, in YAML or JSON')
+    .argument('<new>', 'the document that replaces it')
+    .addOption(new Option('--format <format>', 'the output format').choices(['table', 'json']).default('table'))
     .addOption(
-      new Option('--format <format>', 'how the changes are printed').choices(['table', 'json']).default('table'),
-    )
-    .addOption(
-      new Option('--fail-on <changes>', "which changes have to be said by NEW's info.version")
+      new Option('--fail-on <changes>', 'exit with 1 for these changes, unless info.version of <new> declares them')
         .choices(['breaking', 'any', 'none'])
         .default('breaking'),
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 the contract is held, or its new version says what breaks; 1 it is broken; 2 used wrongly.',
+      '\nExit codes: 0 success, or all changes are declared by the new version; 1 contract violation; 2 usage error or invalid document.',
     )
     .action(async (old: string, next: string, options: Options) => {
       process.exitCode = await diff(old, next, options);
@@ -50,13 +48,13 @@ async function diff(oldFile: string, newFile: string, { format, failOn }: Option
   return isBroken(report, failOn) ? 1 : 0;
 }
 
-/** Whether changes that matter go unsaid by the new version. One that is no semantic version says nothing. */
-export function isBroken({ changes, honest }: Report, failOn: FailOn): boolean {
-  if (honest === true || failOn === 'none') return false;
+/** Returns true when relevant changes are not declared by the new version. An invalid version declares nothing. */
+export function isBroken({ changes, isSufficient }: Report, failOn: FailOn): boolean {
+  if (isSufficient === true || failOn === 'none') return false;
   return failOn === 'any' ? changes.length > 0 : changes.some(({ level }) => level === 'breaking');
 }
 
-/** Undefined, once its problems are printed, for a document that cannot be read. */
+/** Loads a contract. Prints the problems of an invalid document and returns `undefined`. */
 async function readContract(file: string): Promise<Contract | undefined> {
   try {
     return (await loadContract(file)).contract;

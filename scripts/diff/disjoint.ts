@@ -1,13 +1,10 @@
 import type { Json } from '../codegen/contract.js';
 import { fieldSchema } from './fields.js';
-import { type Conjunction, flatten, isNothing, requiredOf, type Schemas } from './flat-schema.js';
+import { allowsNothing, type Conjunction, flatten, requiredOf, type Schemas } from './flat-schema.js';
 
-const deepest = 4;
+const maxDepth = 4;
 
-/**
- * Whether it is proved that no value matches both: by their types, their listed values, or a field that one of them
- * requires.
- */
+/** Returns true when it is proved that no value matches both: by types, listed values, or a required field. */
 export function areDisjoint(
   one: Conjunction,
   other: Conjunction,
@@ -20,11 +17,11 @@ export function areDisjoint(
   if (shared.length === 0) return true;
   if (a.values?.every((value) => !accepts(one, value) || !accepts(other, value))) return true;
   if (b.values?.every((value) => !accepts(one, value) || !accepts(other, value))) return true;
-  if (depth === deepest || shared.some((kind) => kind !== 'object')) return false;
+  if (depth === maxDepth || shared.some((kind) => kind !== 'object')) return false;
   return [...new Set([...requiredOf(a), ...requiredOf(b)])].some((name) => {
     const [field, otherField] = [fieldSchema(a, name), fieldSchema(b, name)];
     return (
-      isNothing(flatten([...field, ...otherField], schemas)) ||
+      allowsNothing(flatten([...field, ...otherField], schemas)) ||
       areDisjoint(field, otherField, schemas, accepts, depth + 1)
     );
   });

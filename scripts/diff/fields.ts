@@ -1,18 +1,18 @@
 import type { JsonObject } from '../codegen/contract.js';
 import { objectAt } from '../codegen/json.js';
-import { type Conjunction, type FlatSchema, isEverything } from './flat-schema.js';
+import { allowsEverything, type Conjunction, type FlatSchema } from './flat-schema.js';
 
-/** The names of the fields that a schema declares. */
+/** Returns the names of the fields that a schema declares. */
 export function declaredFields({ parts }: FlatSchema): Set<string> {
   return new Set(parts.flatMap((part) => Object.keys(objectAt(part, 'properties'))));
 }
 
-/** The patterns that a schema has rules for the names of fields by. */
+/** Returns the patterns in `patternProperties` of a schema. */
 export function fieldPatterns({ parts }: FlatSchema): Set<string> {
   return new Set(parts.flatMap((part) => Object.keys(objectAt(part, 'patternProperties'))));
 }
 
-/** All that a field's value has to be: of each part the rules for its name, or for fields without rules. */
+/** Returns all constraints on a field's value: from each part the rules for its name, or else for other fields. */
 export function fieldSchema({ parts }: FlatSchema, name: string): Conjunction {
   return meaningful(
     parts.flatMap((part) => {
@@ -27,7 +27,7 @@ export function fieldSchema({ parts }: FlatSchema, name: string): Conjunction {
   );
 }
 
-/** All that the value of a field has to be whose name matches this pattern and no other rule. */
+/** Returns all constraints on the value of a field whose name matches only this pattern. */
 export function patternSchema({ parts }: FlatSchema, pattern: string): Conjunction {
   return meaningful(
     parts.flatMap((part) => {
@@ -37,7 +37,7 @@ export function patternSchema({ parts }: FlatSchema, pattern: string): Conjuncti
   );
 }
 
-/** All that the value of a field has to be that there is no rule for. */
+/** Returns all constraints on the value of a field without rules of its own. */
 export function otherFieldsSchema({ parts }: FlatSchema): Conjunction {
   return meaningful(parts.flatMap(otherFields));
 }
@@ -47,10 +47,10 @@ function otherFields(part: JsonObject): Conjunction {
 }
 
 function meaningful(conjunction: Conjunction): Conjunction {
-  return conjunction.filter((schema) => !isEverything(schema));
+  return conjunction.filter((schema) => !allowsEverything(schema));
 }
 
 function isMatch(pattern: string, name: string): boolean {
-  // As Ajv reads patterns.
+  // With the flag `u`, as Ajv compiles patterns.
   return new RegExp(pattern, 'u').test(name);
 }

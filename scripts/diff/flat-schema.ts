@@ -5,27 +5,27 @@ import { type Kind, kindOf, kinds, kindsOfType } from './kinds.js';
 
 export type Schemas = ReadonlyMap<string, Schema>;
 
-/** Schemas that all hold at once, as those of `allOf` do; none allows everything. */
+/** Schemas that all apply, as those of an `allOf`; trivial schemas are left out. */
 export type Conjunction = readonly Json[];
 
-/** `oneOf` or `anyOf`. */
+/** The options of a `oneOf` or an `anyOf`. */
 export interface Union {
   keyword: 'oneOf' | 'anyOf';
   options: Json[];
 }
 
-/** A conjunction with its references and `allOf` seen through. */
+/** A conjunction with its references and its `allOf` resolved. */
 export interface FlatSchema {
-  /** What holds at once: each without `$ref`, `allOf`, `oneOf` and `anyOf`. */
+  /** The schemas that all apply, without `$ref`, `allOf`, `oneOf` and `anyOf`. */
   parts: JsonObject[];
   unions: Union[];
-  /** The kinds of value that may be allowed. Empty when nothing is. */
+  /** The kinds of value that are allowed; empty when no value is allowed. */
   kinds: ReadonlySet<Kind>;
-  /** By `enum` or `const`: no other value is allowed, and not always each of these. */
+  /** The values listed by `enum` or `const`; other keywords may exclude some of them. */
   values: Json[] | undefined;
 }
 
-/** Sees through the references and `allOf` of a conjunction. */
+/** Resolves the references and the `allOf` of a conjunction. */
 export function flatten(conjunction: Conjunction, schemas: Schemas): FlatSchema {
   const parts: JsonObject[] = [];
   const unions: Union[] = [];
@@ -48,7 +48,7 @@ export function flatten(conjunction: Conjunction, schemas: Schemas): FlatSchema 
     if (Array.isArray(allOf)) allOf.forEach(visit);
     if (Array.isArray(oneOf)) unions.push({ keyword: 'oneOf', options: oneOf });
     if (Array.isArray(anyOf)) unions.push({ keyword: 'anyOf', options: anyOf });
-    isPossible &&= !isEverything(part['not']);
+    isPossible &&= !allowsEverything(part['not']);
     if (Object.keys(part).length > 0) parts.push(part);
   };
   conjunction.forEach(visit);
@@ -62,16 +62,16 @@ export function typeOfReference(reference: string): string {
   return pointerTokens(reference).at(-1) ?? '';
 }
 
-/** Whether a schema allows everything, as written: `true` or `{}`. */
-export function isEverything(schema: Json | undefined): boolean {
+/** Returns true when a schema is written as `true` or `{}`. */
+export function allowsEverything(schema: Json | undefined): boolean {
   return schema === true || (isObject(schema) && Object.keys(schema).length === 0);
 }
 
-export function isNothing({ kinds: allowed }: FlatSchema): boolean {
+export function allowsNothing({ kinds: allowed }: FlatSchema): boolean {
   return allowed.size === 0;
 }
 
-/** The different values that a keyword has in the parts of a schema. */
+/** Returns the distinct values of a keyword in the parts of a schema. */
 export function valuesAt({ parts }: FlatSchema, keyword: string): Json[] {
   return distinct(
     parts
@@ -80,12 +80,12 @@ export function valuesAt({ parts }: FlatSchema, keyword: string): Json[] {
   );
 }
 
-/** The numbers that a keyword has in the parts of a schema. */
+/** Returns the distinct numbers of a keyword in the parts of a schema. */
 export function numbersAt(schema: FlatSchema, keyword: string): number[] {
   return valuesAt(schema, keyword).filter((value) => typeof value === 'number');
 }
 
-/** The fields that a schema requires. */
+/** Returns the fields that a schema requires. */
 export function requiredOf({ parts }: FlatSchema): Set<string> {
   return new Set(parts.flatMap((part) => arrayAt(part, 'required').map(String)));
 }

@@ -1,3 +1,4 @@
+import { compareAnnotation, compareDefault, compareIdempotencyKey } from './compare-annotations.js';
 import { compareCount, compareRange } from './compare-bounds.js';
 import {
   compareCondition,
@@ -7,18 +8,17 @@ import {
   compareNot,
   compareOpaque,
   compareUniqueItems,
-} from './compare-demands.js';
+} from './compare-constraints.js';
 import { compareFields } from './compare-fields.js';
 import { compareItems } from './compare-items.js';
-import { compareDependencies, comparePropertyNames } from './compare-object-demands.js';
+import { compareDependencies, comparePropertyNames } from './compare-object-constraints.js';
 import { compareType } from './compare-type.js';
-import { compareDefault, compareIdempotencyKey, compareWords } from './compare-words.js';
 import { type Kind, kinds } from './kinds.js';
 import type { Found, Scope } from './scope.js';
 
-/** What one keyword, or several that only together say something, ask of a value. */
+/** The comparison of one keyword, or of several keywords that depend on each other. */
 export interface Aspect {
-  /** The kinds of value that it says something about. */
+  /** The kinds of value that the keywords constrain. */
   kinds: readonly Kind[];
   compare(scope: Scope): Found[];
 }
@@ -27,12 +27,12 @@ const numbers: readonly Kind[] = ['integer', 'fraction'];
 
 const fields: Aspect = { kinds: ['object'], compare: compareFields };
 const items: Aspect = { kinds: ['array'], compare: compareItems };
-const upperBound: Aspect = { kinds: numbers, compare: compareRange('maximum', 'exclusiveMaximum', 'most') };
-const lowerBound: Aspect = { kinds: numbers, compare: compareRange('minimum', 'exclusiveMinimum', 'least') };
+const upperBound: Aspect = { kinds: numbers, compare: compareRange('maximum', 'exclusiveMaximum', 'maximum') };
+const lowerBound: Aspect = { kinds: numbers, compare: compareRange('minimum', 'exclusiveMinimum', 'minimum') };
 const condition: Aspect = { kinds, compare: compareCondition };
 const type: Aspect = { kinds, compare: compareType };
 
-/** How schemas are put together, and the values that are listed: both are seen to before any keyword is compared. */
+/** Keywords for combinations, references and enumerations, which are handled separately. */
 export const composition = new Set([
   '$id',
   '$schema',
@@ -45,8 +45,8 @@ export const composition = new Set([
   'const',
 ]);
 
-/** What each keyword of JSON Schema draft-07 that asks something of a value is compared by. */
-export const demands = new Map<string, Aspect>([
+/** The comparisons of the keywords in JSON Schema draft-07 that constrain values. */
+export const constraintKeywords = new Map<string, Aspect>([
   ['type', type],
   ['nullable', type],
   ['multipleOf', { kinds: numbers, compare: compareMultipleOf }],
@@ -54,24 +54,24 @@ export const demands = new Map<string, Aspect>([
   ['exclusiveMaximum', upperBound],
   ['minimum', lowerBound],
   ['exclusiveMinimum', lowerBound],
-  ['maxLength', { kinds: ['string'], compare: compareCount('maxLength', 'most') }],
-  ['minLength', { kinds: ['string'], compare: compareCount('minLength', 'least') }],
+  ['maxLength', { kinds: ['string'], compare: compareCount('maxLength', 'maximum') }],
+  ['minLength', { kinds: ['string'], compare: compareCount('minLength', 'minimum') }],
   ['pattern', { kinds: ['string'], compare: compareOpaque('pattern') }],
   ['format', { kinds: ['string', ...numbers], compare: compareFormat }],
   ['contentEncoding', { kinds: ['string'], compare: compareOpaque('contentEncoding') }],
   ['contentMediaType', { kinds: ['string'], compare: compareOpaque('contentMediaType') }],
   ['items', items],
   ['additionalItems', items],
-  ['maxItems', { kinds: ['array'], compare: compareCount('maxItems', 'most') }],
-  ['minItems', { kinds: ['array'], compare: compareCount('minItems', 'least') }],
+  ['maxItems', { kinds: ['array'], compare: compareCount('maxItems', 'maximum') }],
+  ['minItems', { kinds: ['array'], compare: compareCount('minItems', 'minimum') }],
   ['uniqueItems', { kinds: ['array'], compare: compareUniqueItems }],
   ['contains', { kinds: ['array'], compare: compareContains }],
   ['properties', fields],
   ['required', fields],
   ['patternProperties', fields],
   ['additionalProperties', fields],
-  ['maxProperties', { kinds: ['object'], compare: compareCount('maxProperties', 'most') }],
-  ['minProperties', { kinds: ['object'], compare: compareCount('minProperties', 'least') }],
+  ['maxProperties', { kinds: ['object'], compare: compareCount('maxProperties', 'maximum') }],
+  ['minProperties', { kinds: ['object'], compare: compareCount('minProperties', 'minimum') }],
   ['dependencies', { kinds: ['object'], compare: compareDependencies }],
   ['propertyNames', { kinds: ['object'], compare: comparePropertyNames }],
   ['if', condition],
@@ -81,14 +81,17 @@ export const demands = new Map<string, Aspect>([
 ]);
 
 /** Keywords that only people read. */
-export const wordKeywords = new Set([
+export const annotationKeywords = new Set([
   ...['title', 'description', 'examples', '$comment', 'readOnly', 'writeOnly', 'deprecated'],
   ...['discriminator', 'externalDocs'],
 ]);
 
-/** What each keyword is compared by that asks nothing of a value. Any keyword that is unknown is only words. */
+/** The comparisons of annotations. Unknown keywords are compared like these. */
 export const annotations = new Map<string, (scope: Scope) => Found[]>([
   ['default', compareDefault],
   ['x-socketio-idempotency-key', compareIdempotencyKey],
-  ...[...wordKeywords].map((keyword): [string, (scope: Scope) => Found[]] => [keyword, compareWords(keyword)]),
+  ...[...annotationKeywords].map((keyword): [string, (scope: Scope) => Found[]] => [
+    keyword,
+    compareAnnotation(keyword),
+  ]),
 ]);

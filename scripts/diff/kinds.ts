@@ -1,10 +1,10 @@
 import type { Json } from '../codegen/contract.js';
 
-/** The kinds of JSON value, disjoint: `number` of JSON Schema is two of them, so that `integer` is a part of it. */
+/** The disjoint kinds of JSON values. JSON Schema's `number` is `integer` and `fraction`. */
 export const kinds = ['null', 'boolean', 'object', 'array', 'string', 'integer', 'fraction'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** The kinds that a `type` allows: a name or a list of names. */
+/** Returns the kinds that a `type` allows; it is a name or a list of names. */
 export function kindsOfType(type: Json): Kind[] {
   const names = Array.isArray(type) ? type : [type];
   return kinds.filter((kind) =>
@@ -29,7 +29,7 @@ export function kindOf(value: Json): Kind {
   }
 }
 
-/** The names of `type` for kinds, as in `string or null`. */
+/** Returns the `type` names of kinds, such as `string` and `null`. */
 export function typeNames(of: ReadonlySet<Kind>): string[] {
   const isNumber = of.has('fraction');
   return kinds
@@ -37,7 +37,7 @@ export function typeNames(of: ReadonlySet<Kind>): string[] {
     .map((kind) => (kind === 'fraction' ? 'number' : kind));
 }
 
-export function typeInWords(of: ReadonlySet<Kind>): string {
+export function formatKinds(of: ReadonlySet<Kind>): string {
   if (of.size === 0) return 'nothing';
   return of.size === kinds.length ? 'any type' : typeNames(of).join(' or ');
 }

@@ -1,9 +1,9 @@
 import type { Contract } from '../codegen/contract.js';
-import { type Change, type Reader, verdictOf } from './change.js';
+import { type Change, classify, type Reader } from './change.js';
 import { SchemaComparison } from './schema-comparison.js';
 import type { Finding } from './scope.js';
 
-/** Compares the payloads of two contracts, and names a change of a type that several of them use but once. */
+/** Compares the payloads of two contracts, and reports a change of a shared type only once. */
 export class PayloadComparison {
   readonly #schemas: SchemaComparison;
   readonly #places = new Map<Reader, Map<Finding, string[]>>();
@@ -12,7 +12,7 @@ export class PayloadComparison {
     this.#schemas = new SchemaComparison(old.schemas, next.schemas);
   }
 
-  /** @param where the payload, as in `send-message request`. */
+  /** @param where The payload, as in `send-message request`. */
   compare(oldType: string, newType: string, reader: Reader, where: string): void {
     const places = this.#places.get(reader) ?? new Map<Finding, string[]>();
     this.#places.set(reader, places);
@@ -22,17 +22,17 @@ export class PayloadComparison {
     }
   }
 
-  /** Whether two payloads are the same, by whatever names. */
+  /** Returns true when two payloads have equivalent schemas. */
   areSame(oldType: string, newType: string): boolean {
     return this.#schemas.areSame([{ $ref: `#/definitions/${oldType}` }], [{ $ref: `#/definitions/${newType}` }]);
   }
 
-  /** What all comparisons found. */
+  /** Returns the changes of all comparisons. */
   changes(): Change[] {
     return [...this.#places].flatMap(([reader, places]) =>
       [...places].map(([{ effect, what, why }, [where = '', ...also]]) => {
-        const verdict = verdictOf(effect, reader);
-        return { level: verdict.level, where, also, what, why: why ?? verdict.why };
+        const classification = classify(effect, reader);
+        return { level: classification.level, where, also, what, why: why ?? classification.why };
       }),
     );
   }

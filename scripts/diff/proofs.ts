@@ -5,8 +5,8 @@ import type { View } from './scope.js';
 type Prove = (old: Conjunction, next: Conjunction, view: View) => boolean;
 
 /**
- * Keeps what is proved of pairs of schemas. A proof may rest on itself, as that of a type that contains itself does: a
- * pair is taken for proved until it is refuted. When that happens, whatever may have rested on it is proved again.
+ * Caches what is proved for pairs of schemas. Proofs for recursive types are circular: a pair is assumed to be proved
+ * until it is refuted. After a refutation, all proofs that may depend on the assumption are repeated.
  */
 export class Proofs {
   readonly #prove: Prove;

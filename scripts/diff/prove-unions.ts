@@ -3,12 +3,13 @@ import { type Conjunction, flatten } from './flat-schema.js';
 import { typeNames } from './kinds.js';
 import type { Scope, Side } from './scope.js';
 
-/** Whether options can be proved disjoint, on one side. */
+/** Proves that options are disjoint on one side. */
 export type ProveDisjoint = (side: Side, one: Conjunction, other: Conjunction) => boolean;
 
 /**
- * Whether it is proved, with each combination of options of `oneOf` and `anyOf`, that the reader can read all it could,
- * or is sent no more than it was: that each alternative of the one side is within one of the other's.
+ * Proves for schemas with `oneOf` and `anyOf` that each alternative of the narrower side is within an alternative of
+ * the wider side: for requests, the old side has to be within the new one; for other payloads, the new one within the
+ * old one.
  */
 export function proveUnions(scope: Scope, disjoint: ProveDisjoint): boolean {
   const isRequest = scope.view.reader === 'server';
@@ -30,13 +31,13 @@ export function proveUnions(scope: Scope, disjoint: ProveDisjoint): boolean {
   );
 }
 
-/** Each type by itself may fit another alternative: `string or null` fits `oneOf` a string and null. */
+/** Checks each type on its own: `string or null` fits a `oneOf` of a string and null. */
 function fitsByType(part: Conjunction, { schemas }: Side, fits: (part: Conjunction) => boolean): boolean {
   const types = typeNames(flatten(part, schemas).kinds);
   return types.length > 1 && types.every((type) => fits([...part, { type }]));
 }
 
-/** Whether the inner side already sees to it that no value matches both options. */
+/** Returns true when the inner side already excludes values that match both options. */
 function wasExclusive(scope: Scope, { one, other }: Exclusion, inner: Alternatives, isRequest: boolean): boolean {
   const isInside = (option: Conjunction, innerOption: Conjunction) =>
     isRequest

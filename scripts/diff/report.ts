@@ -1,22 +1,22 @@
 import { type Change, type Level, levels } from './change.js';
-import { type Bump, bumped, bumpFor, formatVersion, isHonest, parseVersion } from './version.js';
+import { type Bump, bumped, bumpFor, declaresBump, formatVersion, parseVersion } from './version.js';
 
-/** Two contracts, compared. */
+/** The result of a comparison of two contracts. */
 export interface Report {
   old: { file: string; version: string };
   new: { file: string; version: string };
-  /** What breaks first, and then by place. */
+  /** The changes, sorted by level and place. */
   changes: Change[];
   counts: Record<Level, number>;
-  /** The smallest version bump that is honest. */
+  /** The smallest required version bump. */
   bump: Bump;
-  /** The least version of that bump; undefined where the old version is no semantic one. */
-  atLeast: string | undefined;
-  /** Whether the new version says so much; undefined where one of the two is no semantic version. */
-  honest: boolean | undefined;
+  /** The minimum version with this bump; `undefined` when the old version is not a semantic version. */
+  requiredVersion: string | undefined;
+  /** True when the new version declares the changes; `undefined` when a version is not a semantic version. */
+  isSufficient: boolean | undefined;
 }
 
-/** Judges the changes by the versions that the documents bear. */
+/** Creates the report, with the version bump that the changes require. */
 export function reportOf(old: Report['old'], next: Report['new'], changes: Change[]): Report {
   const [from, to] = [parseVersion(old.version), parseVersion(next.version)];
   const bump = bumpFor(changes, from);
@@ -27,19 +27,19 @@ export function reportOf(old: Report['old'], next: Report['new'], changes: Chang
     changes,
     counts: { breaking: count('breaking'), compatible: count('compatible'), documentation: count('documentation') },
     bump,
-    atLeast: from && formatVersion(bumped(from, bump)),
-    honest: bump === 'none' ? true : from && to && isHonest(from, to, bump),
+    requiredVersion: from && formatVersion(bumped(from, bump)),
+    isSufficient: bump === 'none' ? true : from && to && declaresBump(from, to, bump),
   };
 }
 
-/** Colours a text; the text itself where there are no colours. */
+/** Colours a text, or returns it unchanged without colours. */
 export type Paint = (text: string, style: Style) => string;
 export type Style = 'red' | 'green' | 'cyan' | 'dim' | 'bold';
 
 const styles: Record<Level, Style> = { breaking: 'red', compatible: 'green', documentation: 'cyan' };
-const headings = { level: 'LEVEL', where: 'WHERE', what: 'WHAT CHANGES, AND WHY IT MATTERS' };
+const headings = { level: 'LEVEL', where: 'PLACE', what: 'CHANGE AND REASON' };
 
-/** A table of the changes, and below it the version that they ask for. */
+/** Formats the changes as a table, followed by the required version. */
 export function formatTable(report: Report, paint: Paint): string {
   const rows = report.changes.map((change) => ({ ...change, where: placesOf(change) }));
   const levelWidth = Math.max(...levels.map((level) => level.length)) + 2;
@@ -58,18 +58,19 @@ function placesOf({ where, also }: Change): string {
   return `${where} (and ${also.length} more ${also.length === 1 ? 'place' : 'places'})`;
 }
 
-/** As in `3 breaking, 2 compatible, 1 documentation: 1.4.0 → 2.0.0 at the least; NEW says 1.5.0.` */
-export function formatSummary({ old, new: next, counts, bump, atLeast }: Report): string {
-  if (bump === 'none') return `No change. OLD says ${old.version}, NEW says ${next.version}.`;
+/** Formats a line such as `3 breaking, 2 compatible, 1 documentation: 1.4.0 → 2.0.0 or later; NEW declares 1.5.0.` */
+export function formatSummary({ old, new: next, counts, bump, requiredVersion }: Report): string {
+  if (bump === 'none') return `No changes. OLD declares ${old.version}, NEW declares ${next.version}.`;
   const counted = levels.map((level) => `${counts[level]} ${level}`).join(', ');
-  const said = next.version === old.version ? `still says ${next.version}` : `says ${next.version}`;
-  if (atLeast === undefined)
-    return `${counted}: a ${bump} change; OLD says ${old.version}, which is no semantic version, NEW ${said}.`;
-  const known = parseVersion(next.version) ? '' : ', which is no semantic version';
-  return `${counted}: ${old.version} → ${atLeast} at the least; NEW ${said}${known}.`;
+  const said = next.version === old.version ? `still declares ${next.version}` : `declares ${next.version}`;
+  if (requiredVersion === undefined)
+    return `${counted}: a ${bump} change; OLD declares ${old.version}, which is not a semantic version, NEW ${said}.`;
+  const known = parseVersion(next.version) ? '' : ', which is not a semantic version';
+  return `${counted}: ${old.version} → ${requiredVersion} or later; NEW ${said}${known}.`;
 }
 
-/** The report for programs. */
-export function formatJson(report: Report): string {
-  return `${JSON.stringify({ ...report, atLeast: report.atLeast ?? null, honest: report.honest ?? null }, null, 2)}\n`;
+/** Formats the report as JSON. */
+export function formatJson({ requiredVersion, isSufficient, ...report }: Report): string {
+  const json = { ...report, atLeast: requiredVersion ?? null, honest: isSufficient ?? null };
+  return `${JSON.stringify(json, null, 2)}\n`;
 }

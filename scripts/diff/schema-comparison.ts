@@ -2,26 +2,26 @@ import type { Json, JsonObject } from '../codegen/contract.js';
 import { isReference } from '../codegen/json.js';
 import { Acceptor } from './acceptor.js';
 import { canonical } from './canonical.js';
-import { verdictOf } from './change.js';
-import { compareAnnotations, compareDemands } from './compare-keywords.js';
+import { classify } from './change.js';
+import { compareAnnotations, compareConstraints } from './compare-keywords.js';
 import { compareUnions } from './compare-unions.js';
 import { compareValues } from './compare-values.js';
 import { areDisjoint } from './disjoint.js';
-import { type Conjunction, flatten, isNothing, type Schemas } from './flat-schema.js';
-import { wordKeywords } from './keyword-aspects.js';
+import { allowsNothing, type Conjunction, flatten, type Schemas } from './flat-schema.js';
+import { annotationKeywords } from './keyword-aspects.js';
 import { Proofs } from './proofs.js';
 import { proveUnions } from './prove-unions.js';
 import { type Found, found, type Scope, type Side, type View } from './scope.js';
 
-/** A type that is used all over is named at so many places at most. */
-const mostPlaces = 50;
+/** The maximum number of places at which a change of a shared type is reported. */
+const maxPlaces = 50;
 
 /** Compares schemas of two contracts. */
 export class SchemaComparison {
   readonly #old: { schemas: Schemas; acceptor: Acceptor };
   readonly #new: { schemas: Schemas; acceptor: Acceptor };
   readonly #proofs: Proofs;
-  /** By pair of types: a type that is used at several places is compared once, and one that contains itself ends. */
+  /** Differences by pair of schemas: a shared type is compared once, and recursion ends. */
   readonly #known = new Map<string, Found[]>();
 
   constructor(old: Schemas, next: Schemas) {
@@ -30,15 +30,15 @@ export class SchemaComparison {
     this.#proofs = new Proofs((before, after, view) => this.#prove(before, after, view));
   }
 
-  /** The differences of two schemas, with their places inside them. */
+  /** Returns the differences of two schemas, with their places inside the schemas. */
   compare(old: Conjunction, next: Conjunction, view: View): Found[] {
     if (isSameText(old, next)) return [];
     if (!hasReference(old) && !hasReference(next)) return this.#differences(old, next, view);
     const [before, after] = [annotatedReference(old), annotatedReference(next)];
-    if (before && after && (before.words || after.words)) {
-      // Apart, so that what is said of a field does not keep its type from being compared but once.
+    if (before && after && (before.annotations || after.annotations)) {
+      // Compared separately, so that annotations beside a reference do not prevent the cached comparison of its type.
       return [
-        ...this.compare([before.words ?? {}], [after.words ?? {}], view),
+        ...this.compare([before.annotations ?? {}], [after.annotations ?? {}], view),
         ...this.compare([before.reference], [after.reference], view),
       ];
     }
@@ -51,7 +51,7 @@ export class SchemaComparison {
     return differences;
   }
 
-  /** Whether two schemas allow the same. */
+  /** Returns true when two schemas allow the same values. */
   areSame(old: Conjunction, next: Conjunction): boolean {
     return (['server', 'client'] as const).every((reader) => this.#proofs.holds(old, next, { reader, strict: true }));
   }
@@ -60,26 +60,26 @@ export class SchemaComparison {
     const scope = this.#scope(old, next, view, (before, after, at, strict) =>
       this.compare(before, after, { ...view, strict }).map((inner) => ({ ...inner, at: at + inner.at })),
     );
-    const demands =
-      compareNothing(scope) ??
+    const valueDifferences =
+      compareSatisfiability(scope) ??
       compareValues(scope) ??
-      (hasUnions(scope) ? compareUnions(scope) : compareDemands(scope));
-    return [...demands, ...compareAnnotations(scope)];
+      (hasUnions(scope) ? compareUnions(scope) : compareConstraints(scope));
+    return [...valueDifferences, ...compareAnnotations(scope)];
   }
 
-  /** Whether no difference breaks; what is inside is assumed to have been asked for in the same way. */
+  /** Returns true when no difference is breaking; inner schemas are assumed to be proved. */
   #prove(old: Conjunction, next: Conjunction, view: View): boolean {
     if (isSameText(old, next)) return true;
     const scope = this.#scope(old, next, view, (before, after, at, strict) =>
       this.#proofs.holds(before, after, { ...view, strict }) ? [] : found(at, 'undecided', ''),
     );
-    const differences = compareNothing(scope) ?? compareValues(scope);
+    const differences = compareSatisfiability(scope) ?? compareValues(scope);
     if (differences === undefined && hasUnions(scope)) {
       return proveUnions(scope, (side, one, other) => this.#areDisjoint(side, one, other));
     }
     const annotations = view.strict ? [] : compareAnnotations(scope);
-    return [...(differences ?? compareDemands(scope)), ...annotations].every(
-      ({ finding }) => verdictOf(finding.effect, view.reader).level !== 'breaking',
+    return [...(differences ?? compareConstraints(scope)), ...annotations].every(
+      ({ finding }) => classify(finding.effect, view.reader).level !== 'breaking',
     );
   }
 
@@ -104,7 +104,7 @@ export class SchemaComparison {
   }
 }
 
-/** Whether nothing can be different. Of references, the same text may lead to different schemas. */
+/** Returns true for equal schemas without references; equal references may lead to different schemas. */
 function isSameText(old: Conjunction, next: Conjunction): boolean {
   return !hasReference(old) && canonical([...old]) === canonical([...next]);
 }
@@ -113,15 +113,15 @@ function hasReference(conjunction: Conjunction): boolean {
   return canonical([...conjunction]).includes('"$ref":');
 }
 
-/** A schema that is a reference, and nothing beside it but words. */
+/** Splits a schema that has only annotations beside its reference. */
 function annotatedReference(
   conjunction: Conjunction,
-): { reference: JsonObject; words: JsonObject | undefined } | undefined {
+): { reference: JsonObject; annotations: JsonObject | undefined } | undefined {
   const [schema, ...others] = conjunction;
   if (!isReference(schema) || others.length > 0) return undefined;
-  const { $ref, ...words } = schema;
-  if (!Object.keys(words).every((keyword) => wordKeywords.has(keyword))) return undefined;
-  return { reference: { $ref }, words: Object.keys(words).length > 0 ? words : undefined };
+  const { $ref, ...annotations } = schema;
+  if (!Object.keys(annotations).every((keyword) => annotationKeywords.has(keyword))) return undefined;
+  return { reference: { $ref }, annotations: Object.keys(annotations).length > 0 ? annotations : undefined };
 }
 
 function sideOf(conjunction: Conjunction, { schemas, acceptor }: { schemas: Schemas; acceptor: Acceptor }): Side {
@@ -133,8 +133,8 @@ function sideOf(conjunction: Conjunction, { schemas, acceptor }: { schemas: Sche
   };
 }
 
-function compareNothing({ old, new: next }: Scope): Found[] | undefined {
-  const [before, after] = [isNothing(old.flat), isNothing(next.flat)];
+function compareSatisfiability({ old, new: next }: Scope): Found[] | undefined {
+  const [before, after] = [allowsNothing(old.flat), allowsNothing(next.flat)];
   if (!before && !after) return undefined;
   if (before && after) return [];
   return before ? found('', 'widened', 'not allowed → allowed') : found('', 'narrowed', 'allowed → not allowed');
@@ -144,12 +144,12 @@ function hasUnions({ old, new: next }: Scope): boolean {
   return old.flat.unions.length > 0 || next.flat.unions.length > 0;
 }
 
-/** Types that are used by types that are used at several places would else multiply. */
+/** Limits the places of each difference, which multiply when shared types use other shared types. */
 function limitPlaces(differences: Found[]): Found[] {
   const places = new Map<Found['finding'], number>();
   return differences.filter(({ finding }) => {
     const count = (places.get(finding) ?? 0) + 1;
     places.set(finding, count);
-    return count <= mostPlaces;
+    return count <= maxPlaces;
   });
 }

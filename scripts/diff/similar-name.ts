@@ -1,10 +1,10 @@
-/** Words that say which of the added names a removed one may have become, if there is one that looks like it. */
+/** Returns a hint at the added name that a removed name may have become, or an empty string. */
 export function renamedHint(removed: string, added: readonly string[]): string {
   const similar = added.find((name) => isSimilar(removed, name));
   return similar === undefined ? '' : ` (renamed to \`${similar}\`?)`;
 }
 
-/** Whether two names differ in case, punctuation, word order or a few letters only. */
+/** Returns true when two names differ only in case, punctuation, word order or a few letters. */
 export function isSimilar(one: string, other: string): boolean {
   const [a, b] = [lettersOf(one), lettersOf(other)];
   if (a === b || wordsOf(one) === wordsOf(other)) return true;
@@ -26,7 +26,7 @@ function wordsOf(name: string): string {
     .join(' ');
 }
 
-/** How many letters have to be put in, left out or exchanged (Levenshtein). */
+/** Returns the Levenshtein distance of two strings. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   [...one].forEach((letter, index) => {

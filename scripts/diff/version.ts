@@ -1,11 +1,11 @@
 import type { Change } from './change.js';
 
-/** A semantic version (https://semver.org, 2.0.0), without its build metadata, which has no precedence. */
+/** A semantic version (https://semver.org, 2.0.0) without build metadata, which has no precedence. */
 export interface Version {
   major: number;
   minor: number;
   patch: number;
-  /** Its identifiers; none for a release. */
+  /** The pre-release identifiers; empty for a release. */
   preRelease: string[];
 }
 
@@ -13,7 +13,7 @@ export type Bump = 'major' | 'minor' | 'patch' | 'none';
 
 const semver = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*))?(?:\+[\dA-Za-z.-]+)?$/;
 
-/** Undefined for what is no semantic version. */
+/** Parses a semantic version; `undefined` for other texts. */
 export function parseVersion(text: string): Version | undefined {
   const match = semver.exec(text);
   if (match === null) return undefined;
@@ -26,7 +26,9 @@ export function parseVersion(text: string): Version | undefined {
   };
 }
 
-/** The smallest bump that says what changed. Before 1.0.0, the minor version says what breaks, and the patch the rest. */
+/**
+ * Returns the smallest bump for the changes. Before 1.0.0, breaking changes bump the minor version, others the patch.
+ */
 export function bumpFor(changes: readonly Pick<Change, 'level'>[], old: Version | undefined): Bump {
   const has = (level: Change['level']) => changes.some((change) => change.level === level);
   const isInitial = old?.major === 0;
@@ -35,7 +37,7 @@ export function bumpFor(changes: readonly Pick<Change, 'level'>[], old: Version 
   return has('documentation') ? 'patch' : 'none';
 }
 
-/** The least release with this bump. That of 2.0.0-beta.1 is 2.0.0, which has not come yet, whatever changes. */
+/** Returns the lowest release with this bump. For 2.0.0-beta.1 it is 2.0.0, which has not been released yet. */
 export function bumped({ major, minor, patch, preRelease }: Version, bump: Bump): Version {
   const isAhead = preRelease.length > 0;
   switch (bump) {
@@ -50,8 +52,8 @@ export function bumped({ major, minor, patch, preRelease }: Version, bump: Bump)
   }
 }
 
-/** Whether the new version says that so much changed: it is that of the least release, a pre-release of it, or later. */
-export function isHonest(old: Version, next: Version, bump: Bump): boolean {
+/** Returns true when the new version is at least the lowest release with this bump, or a pre-release of it. */
+export function declaresBump(old: Version, next: Version, bump: Bump): boolean {
   if (bump === 'none') return true;
   return precedence(next, old) > 0 && precedence({ ...next, preRelease: [] }, bumped(old, bump)) >= 0;
 }
@@ -61,7 +63,7 @@ export function formatVersion({ major, minor, patch, preRelease }: Version): str
   return preRelease.length > 0 ? `${core}-${preRelease.join('.')}` : core;
 }
 
-/** Which version comes first (semver, section 11): negative if it is `one`. */
+/** Compares the precedence of versions (semver, section 11): negative if `one` is lower. */
 export function precedence(one: Version, other: Version): number {
   const core = one.major - other.major || one.minor - other.minor || one.patch - other.patch;
   if (core !== 0) return core;
@@ -77,7 +79,7 @@ export function precedence(one: Version, other: Version): number {
   return one.preRelease.length - other.preRelease.length;
 }
 
-/** Numbers by size, and before words. */
+/** Compares pre-release identifiers: numbers by value, and before texts. */
 function compareIdentifiers(one: string, other: string): number {
   const [isNumber, isOtherNumber] = [one, other].map((identifier) => /^\d+$/.test(identifier));
   if (isNumber && isOtherNumber) return Number(one) - Number(other);

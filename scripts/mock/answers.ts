@@ -1,45 +1,45 @@
 import type { Json, Operation } from '../codegen/contract.js';
 import { objectAt } from '../codegen/json.js';
 import type { Problem } from '../codegen/runtime/validation-runtime.js';
+import type { ClientAction } from './client-action.js';
+import type { EventTriggers } from './event-triggers.js';
 import { flattenSchema } from './flatten-schema.js';
-import type { Happening } from './happening.js';
 import { valueAt } from './json-paths.js';
 import type { MockEnvironment } from './mock-environment.js';
-import type { Person } from './people.js';
-import type { Provocation } from './provocation.js';
+import type { User } from './users.js';
 
 export interface Answer {
-  /** Nothing, for an operation that is not acknowledged, or that has no error reply. */
+  /** `undefined` for an operation without an acknowledgement or without an error reply. */
   readonly reply: Json | undefined;
   readonly isError: boolean;
-  /** Whether the same request was carried out before, and nobody is to be told again. */
+  /** True for a repeated request with a known idempotency key, which must not trigger events again. */
   readonly isRepeated: boolean;
 }
 
-/** Answers the requests of one namespace's clients. */
+/** Answers the requests to one namespace. */
 export class Answers {
   readonly #environment: MockEnvironment;
-  readonly #provocation: Provocation;
-  /** By event, the error code that answers it the next time. */
+  readonly #triggers: EventTriggers;
+  /** The error codes to answer the next request with, by event. */
   readonly #forced = new Map<string, string>();
-  /** By person, the replies to requests that had an idempotency key. */
-  readonly #carriedOut = new WeakMap<Person, Map<string, Json | undefined>>();
+  /** The replies to requests with an idempotency key, by user. */
+  readonly #carriedOut = new WeakMap<User, Map<string, Json | undefined>>();
 
-  constructor(environment: MockEnvironment, provocation: Provocation) {
+  constructor(environment: MockEnvironment, triggers: EventTriggers) {
     this.#environment = environment;
-    this.#provocation = provocation;
+    this.#triggers = triggers;
   }
 
-  /** The next request of that event is answered with that error. */
+  /** Makes the next request of that event fail with that error code. */
   failNext(event: string, code: string): void {
     this.#forced.set(event, code);
   }
 
-  /** @throws NoSampleError when no reply was found. */
-  answer(operation: Operation, person: Person, payloads: readonly Json[]): Answer {
+  /** @throws NoSampleError when no valid reply could be generated. */
+  answer(operation: Operation, user: User, payloads: readonly Json[]): Answer {
     const { errors, wire, note } = this.#environment;
     const { event } = operation;
-    const problems = wire.verdict(operation, this.#problems(operation, payloads));
+    const problems = wire.problems(operation, this.#problems(operation, payloads));
     if (problems.length > 0) {
       note(`a client sent an invalid \`${event}\`: ${problems.map(showProblem).join('; ')}`);
       return { reply: errors.ofProblems(operation, problems), isError: true, isRepeated: false };
@@ -47,22 +47,22 @@ export class Answers {
     const code = this.#forced.get(event);
     this.#forced.delete(event);
     if (code !== undefined) return { reply: errors.ofCode(operation, code), isError: true, isRepeated: false };
-    return this.#carryOut(operation, person, payloads[0]);
+    return this.#carryOut(operation, user, payloads[0]);
   }
 
-  #carryOut(operation: Operation, person: Person, payload: Json | undefined): Answer {
+  #carryOut(operation: Operation, user: User, payload: Json | undefined): Answer {
     const key = this.#idempotencyKey(operation, payload);
-    const earlier = this.#carriedOut.get(person) ?? new Map<string, Json | undefined>();
+    const earlier = this.#carriedOut.get(user) ?? new Map<string, Json | undefined>();
     if (key !== undefined && earlier.has(key)) return { reply: earlier.get(key), isError: false, isRepeated: true };
-    const reply = this.#success(operation, person, payload);
-    if (key !== undefined) this.#carriedOut.set(person, earlier.set(key, reply));
+    const reply = this.#success(operation, user, payload);
+    if (key !== undefined) this.#carriedOut.set(user, earlier.set(key, reply));
     return { reply, isError: false, isRepeated: false };
   }
 
-  #success(operation: Operation, person: Person, payload: Json | undefined): Json | undefined {
+  #success(operation: Operation, user: User, payload: Json | undefined): Json | undefined {
     if (!operation.reply && !operation.error) return undefined;
-    const happening: Happening = { kind: 'emit', person, event: operation.event, payload, reply: undefined };
-    return this.#environment.replies.success(operation, payload, this.#provocation.expectation(operation, happening));
+    const action: ClientAction = { kind: 'emit', user, event: operation.event, payload, reply: undefined };
+    return this.#environment.replies.success(operation, payload, this.#triggers.expectation(operation, action));
   }
 
   #problems({ payload, event }: Operation, payloads: readonly Json[]): Problem[] {
@@ -82,7 +82,7 @@ export class Answers {
   }
 }
 
-/** A problem in words, as in `/user is required`. */
+/** Formats a problem, as in `/user is required`. */
 export function showProblem({ path, message }: Problem): string {
   return `${path === '' ? 'it' : path} ${message}`;
 }

@@ -6,14 +6,14 @@ import { type Problem, type Validator, validator } from '../codegen/runtime/vali
 
 const byContract = new WeakMap<Contract, ContractChecks>();
 
-/** The checks of a contract, which are compiled once, however many servers are made of it. */
+/** Returns the checks of a contract, which are compiled once for all mocks of the contract. */
 export function contractChecks(contract: Contract): ContractChecks {
   const known = byContract.get(contract) ?? new ContractChecks(contract);
   byContract.set(contract, known);
   return known;
 }
 
-/** Checks values against the schemas of a contract, at run time. */
+/** Validates values against the schemas of a contract at run time. */
 export class ContractChecks {
   readonly #definitions: JsonObject;
   readonly #ajv: Ajv;
@@ -21,12 +21,12 @@ export class ContractChecks {
 
   constructor(contract: Contract) {
     this.#definitions = Object.fromEntries(contract.schemas);
-    // Every object has a `toString` and the like, which are no fields of it; all errors, because a developer mends all.
+    // Exclude inherited properties such as `toString`. Report all errors, because a developer fixes all of them.
     this.#ajv = new Ajv({ strict: false, allErrors: true, ownProperties: true, logger: false });
     addFormats.default(this.#ajv);
   }
 
-  /** What is wrong with a value; empty when it is of that type of the contract. */
+  /** Returns the problems of a value with a type of the contract. */
   problems(type: string, value: unknown): Problem[] {
     return this.#validator({ $ref: `#/definitions/${type}` }).problems(value);
   }
@@ -35,7 +35,7 @@ export class ContractChecks {
     return this.#validator({ $ref: `#/definitions/${type}` }).is(value);
   }
 
-  /** Whether a schema from within the contract allows a value. */
+  /** Returns true when a value is valid against a schema of the contract. */
   allows(schema: Json, value: unknown): boolean {
     return schema !== false && (!isObject(schema) || this.#validator(schema).is(value));
   }

@@ -2,7 +2,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Contract, Json, JsonObject } from '../codegen/contract.js';
 import { isObject, stringAt } from '../codegen/json.js';
 
-/** What the endpoints of the mock itself can have it do. */
+/** The operations of the mock's own HTTP endpoints. */
 export interface MockControl {
   status(): JsonObject;
   /** @throws ControlError */
@@ -12,11 +12,11 @@ export interface MockControl {
 }
 
 export interface ProvokeOptions {
-  /** The address of the namespace; needed only where several have an event of that name. */
+  /** The address of the namespace; required only if several namespaces have an event of that name. */
   readonly namespace?: string | undefined;
-  /** Instead of an example or a drawn one. */
+  /** The payload; without it, an example or a random payload is sent. */
   readonly payload?: Json | undefined;
-  /** A socket id, or a property of whoever is to get it; everybody without it. */
+  /** A socket id, or the value of a property of the receiving user; without it, all clients receive the event. */
   readonly to?: Json | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface Provoked {
   readonly sentTo: string[];
 }
 
-/** The mock was asked for what it cannot do. */
+/** A request to the control endpoints that cannot be fulfilled. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   readonly code: 'mock-unknown-event' | 'mock-invalid-payload' | 'mock-unknown-error-code' | 'mock-bad-request';
@@ -37,7 +37,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Where the mock's own endpoints are: `/mock`, unless the document's paths begin so. */
+/** Returns the path of the mock's own endpoints: `/mock`, unless a path of the document begins with it. */
 export function controlPath({ actors, servers }: Contract): string {
   const taken = [actors?.create.path, actors?.remove?.path, servers[0]?.path].filter((path) => path !== undefined);
   let path = '/mock';
@@ -45,7 +45,7 @@ export function controlPath({ actors, servers }: Contract): string {
   return path;
 }
 
-/** `GET /`, `POST /emit` and `POST /next`. */
+/** Returns the routes `GET /`, `POST /emit` and `POST /next`. */
 export function controlEndpoints(control: MockControl): RequestHandler {
   const router = Router();
   router.get('/', (_, response) => {
@@ -70,7 +70,7 @@ export function controlEndpoints(control: MockControl): RequestHandler {
   return router;
 }
 
-/** Says in JSON what is wrong with a request that could not be read, as one whose body is no JSON. */
+/** Answers a request that could not be read, such as one with invalid JSON, with a JSON error. */
 export const unreadableRequest: ErrorRequestHandler = (error, _, response, next) => {
   if (response.headersSent) return next(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -80,7 +80,7 @@ export const unreadableRequest: ErrorRequestHandler = (error, _, response, next)
 function answering(act: (body: JsonObject) => object): RequestHandler {
   return ({ body }, response) => {
     try {
-      if (!isObject(body)) throw new ControlError('mock-bad-request', 'The body has to be a JSON object.');
+      if (!isObject(body)) throw new ControlError('mock-bad-request', 'The body must be a JSON object.');
       response.json(act(body));
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;

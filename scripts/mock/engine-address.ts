@@ -1,12 +1,12 @@
 import type { Contract, Namespace } from '../codegen/contract.js';
 
-/** The engine path of the first server, as a URL has it; `/` stands for the default of Socket.IO. */
+/** Returns the engine path of the first server in URL form; `/` becomes Socket.IO's default. */
 export function enginePath({ servers }: Contract): string {
   const { pathname } = new URL(servers[0]?.path ?? '/', 'ws://localhost');
   return pathname === '/' ? '/socket.io' : pathname.replace(/\/+$/, '');
 }
 
-/** What Socket.IO is asked to serve a namespace by: one with parameters in its address stands for many. */
+/** Returns the namespace for `io.of()`: a regular expression if its address has parameters. */
 export function namespaceMatcher({ address }: Namespace): string | RegExp {
   const absolute = address.startsWith('/') ? address : `/${address}`;
   if (!/\{[^/{}]+\}/.test(absolute)) return absolute;
@@ -14,7 +14,7 @@ export function namespaceMatcher({ address }: Namespace): string | RegExp {
   return new RegExp(`^${parts.join('[^/]+')}$`);
 }
 
-/** Two channels of one address are one namespace. */
+/** Merges channels with the same address into one namespace. */
 export function mergeByAddress(namespaces: readonly Namespace[]): Namespace[] {
   const merged = new Map<string, Namespace>();
   for (const namespace of namespaces) {

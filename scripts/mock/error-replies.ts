@@ -6,10 +6,10 @@ import { flattenSchema, schemaAt } from './flatten-schema.js';
 import { overlay, replaceAt, valueAt } from './json-paths.js';
 import type { Samples } from './samples.js';
 
-/** Where an error reply may keep its code. */
+/** The possible positions of the code in an error reply. */
 const codePlaces = [['error', 'code'], ['code'], ['error']] as const;
 
-/** Makes the error replies that a document describes. */
+/** Creates the error replies that a document describes. */
 export class ErrorReplies {
   readonly #contract: Contract;
   readonly #checks: ContractChecks;
@@ -24,7 +24,7 @@ export class ErrorReplies {
     this.#invalidPayloadCode = contract.errors.find(({ invalidPayload }) => invalidPayload)?.code;
   }
 
-  /** What answers a payload with these problems; `undefined` when the operation has no error reply. */
+  /** Creates the error reply to an invalid payload; `undefined` when the operation has no error reply. */
   ofProblems({ error }: Operation, problems: readonly Problem[]): Json | undefined {
     if (!error) return undefined;
     const code = this.#invalidPayloadCode;
@@ -33,7 +33,7 @@ export class ErrorReplies {
     return detailed !== undefined && this.#checks.isValid(error.type, detailed) ? detailed : reply;
   }
 
-  /** The error reply with that code; `undefined` when the operation's error reply cannot have it. */
+  /** Creates the error reply with a code; `undefined` when the operation's error reply cannot have that code. */
   ofCode({ error }: Pick<Operation, 'error'>, code: string): Json | undefined {
     if (!error) return undefined;
     const example = error.examples.find(({ payload }) => codeOf(payload) === code)?.payload;
@@ -42,8 +42,8 @@ export class ErrorReplies {
     for (const place of codePlaces.filter((candidate) => this.#hasPlace(error.type, candidate))) {
       const given = replaceAt({}, place, code);
       const message = [...place.slice(0, -1), 'message'];
-      const isTold = summary !== undefined && this.#hasPlace(error.type, message);
-      for (const containing of [...(isTold ? [replaceAt(given, message, summary)] : []), given]) {
+      const hasMessage = summary !== undefined && this.#hasPlace(error.type, message);
+      for (const containing of [...(hasMessage ? [replaceAt(given, message, summary)] : []), given]) {
         const made = this.#tried(error.type, containing);
         if (made !== undefined) return made;
       }
@@ -63,7 +63,7 @@ export class ErrorReplies {
     }
   }
 
-  /** Fills in each list, beside the code, of things with a `path` or a `message`, which is what problems have. */
+  /** Fills each list beside the code whose items have a `path` or a `message` with the problems. */
   #withDetails(type: string, reply: Json, problems: readonly Problem[]): Json | undefined {
     if (problems.length === 0) return undefined;
     const place = codePlaces.find((candidate) => typeof valueAt(reply, candidate) === 'string')?.slice(0, -1) ?? [];
@@ -80,7 +80,7 @@ export class ErrorReplies {
   }
 }
 
-/** Where error replies of a type keep their code. */
+/** Returns the position of the code in error replies of a type. */
 export function codePlaceIn(contract: Contract, type: string): readonly string[] | undefined {
   const places = codePlaces.map((place) => ({
     place,
@@ -89,7 +89,7 @@ export function codePlaceIn(contract: Contract, type: string): readonly string[]
   return places.find(({ schema }) => schema !== undefined)?.place;
 }
 
-/** The code of an error reply, wherever it keeps it. */
+/** Returns the code of an error reply. */
 export function codeOf(reply: Json): string | undefined {
   for (const place of codePlaces) {
     const code = valueAt(reply, place);

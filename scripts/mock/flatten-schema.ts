@@ -2,7 +2,7 @@ import type { Contract, Json, Schema } from '../codegen/contract.js';
 import { arrayAt, isObject, isReference, objectAt } from '../codegen/json.js';
 import { mergeSchemas } from '../contract-test/merge-schemas.js';
 
-/** A schema without references and `allOf` at its top: what they say is in it. */
+/** Merges a schema with its references and its `allOf` at the top level. */
 export function flattenSchema(contract: Contract, schema: Json | undefined): Schema {
   if (schema === false) return { not: {} };
   if (!isObject(schema)) return {};
@@ -15,12 +15,12 @@ export function flattenSchema(contract: Contract, schema: Json | undefined): Sch
   return merged;
 }
 
-/** The type that a schema refers to, if it does. */
+/** Returns the type that a schema references, if it is a reference. */
 export function typeNamedBy(schema: Json | undefined): string | undefined {
   return isReference(schema) ? schema.$ref.replace('#/definitions/', '') : undefined;
 }
 
-/** The schema of what stands at a place in a value: of a field, or of a list's item. */
+/** Returns the schema of the value at a path: of a field, or of an item in a list. */
 export function schemaAt(contract: Contract, schema: Json | undefined, path: readonly string[]): Schema | undefined {
   const [name, ...rest] = path;
   const flat = flattenSchema(contract, schema);

@@ -6,42 +6,43 @@ import { numberValue } from './number-value.js';
 import type { Random } from './random.js';
 import { stringValue } from './string-value.js';
 
-/** How deep values nest before what is optional is left out: schemas may hold themselves. */
-const leanDepth = 4;
-/** A schema that still goes on here demands itself without end, or was drawn unluckily. */
+/** The depth at which optional parts are left out, because schemas may be recursive. */
+const minimalDepth = 4;
+/** The depth at which generation fails: the schema requires endless nesting, or the random choices were unlucky. */
 const depthLimit = 24;
 const uniqueTries = 20;
 
-export interface Draw {
+export interface GenerationOptions {
   readonly random: Random;
-  /** Whether values that schemas give as examples and defaults may be taken. */
+  /** Whether the schemas' own examples and defaults may be used. */
   readonly ownExamples: boolean;
-  /** Whether everything optional is left out. */
-  readonly lean: boolean;
+  /** Whether all optional parts are left out. */
+  readonly minimal: boolean;
 }
 
 /**
- * Draws a value of a schema, around what is `given` of it: given fields are kept, what is required besides is drawn. It
- * is mostly valid and not always (`not` and the like are left to chance), so whoever asks checks, and draws again.
- * @throws Error when a part of the schema is beyond it.
+ * Generates a random value of a schema that contains `given`: given fields are kept, other required fields are
+ * generated. Not every value is valid (`not` and similar keywords are ignored), so callers validate the value and try
+ * again.
+ * @throws Error when a part of the schema is not supported.
  */
-export function generateValue(contract: Contract, schema: Json, draw: Draw, given?: Json): Json {
-  return new ValueGenerator(contract, draw).value(schema, 0, given);
+export function generateValue(contract: Contract, schema: Json, options: GenerationOptions, given?: Json): Json {
+  return new ValueGenerator(contract, options).value(schema, 0, given);
 }
 
 class ValueGenerator {
   readonly #contract: Contract;
-  readonly #draw: Draw;
+  readonly #options: GenerationOptions;
 
-  constructor(contract: Contract, draw: Draw) {
+  constructor(contract: Contract, options: GenerationOptions) {
     this.#contract = contract;
-    this.#draw = draw;
+    this.#options = options;
   }
 
   value(schema: Json | undefined, depth: number, given?: Json): Json {
-    if (depth > depthLimit) throw new Error('it nests without end');
-    const { random, ownExamples } = this.#draw;
-    const flat = this.#settle(flattenSchema(this.#contract, schema), depth);
+    if (depth > depthLimit) throw new Error('the schema requires endless nesting');
+    const { random, ownExamples } = this.#options;
+    const flat = this.#pickAlternatives(flattenSchema(this.#contract, schema), depth);
     if (isObject(given)) return this.#object(flat, depth, given);
     if (Array.isArray(given)) return this.#list(flat, depth, given);
     if (given !== undefined) return given;
@@ -53,24 +54,27 @@ class ValueGenerator {
     return this.#ofType(this.#typeOf(flat, depth), flat, depth);
   }
 
-  /** Picks one of a schema's alternatives, until it has none. */
-  #settle(schema: Schema, depth: number): Schema {
+  /** Picks one alternative of `if`, `oneOf` and `anyOf`, and merges it into the schema. */
+  #pickAlternatives(schema: Schema, depth: number): Schema {
     const { oneOf, anyOf, if: condition, then: consequence, else: alternative, ...rest } = schema;
     if (condition !== undefined) {
-      const branch = this.#draw.random.chance(0.5) ? [condition, consequence] : [alternative];
-      return this.#settle(this.#merge({ ...schemaWith({ oneOf, anyOf }), ...rest }, branch), depth);
+      const branch = this.#options.random.chance(0.5) ? [condition, consequence] : [alternative];
+      return this.#pickAlternatives(this.#merge({ ...schemaWith({ oneOf, anyOf }), ...rest }, branch), depth);
     }
     if (Array.isArray(oneOf)) {
-      return this.#settle(this.#merge({ ...schemaWith({ anyOf }), ...rest }, [this.#branch(oneOf, depth)]), depth);
+      return this.#pickAlternatives(
+        this.#merge({ ...schemaWith({ anyOf }), ...rest }, [this.#branch(oneOf, depth)]),
+        depth,
+      );
     }
-    if (Array.isArray(anyOf)) return this.#settle(this.#merge(rest, [this.#branch(anyOf, depth)]), depth);
+    if (Array.isArray(anyOf)) return this.#pickAlternatives(this.#merge(rest, [this.#branch(anyOf, depth)]), depth);
     return schema;
   }
 
-  /** Deep down, an alternative that ends: one that refers to nothing. */
+  /** Picks an alternative; below `minimalDepth`, one without references if possible, so that recursion ends. */
   #branch(alternatives: Json[], depth: number): Json {
     const ends = alternatives.filter((alternative) => !JSON.stringify(alternative).includes('"$ref"'));
-    return this.#draw.random.pick(depth >= leanDepth && ends.length > 0 ? ends : alternatives);
+    return this.#options.random.pick(depth >= minimalDepth && ends.length > 0 ? ends : alternatives);
   }
 
   #merge(schema: Schema, parts: (Json | undefined)[]): Schema {
@@ -82,8 +86,8 @@ class ValueGenerator {
     if (typeof type === 'string') return type;
     if (Array.isArray(type) && type.length > 0) {
       const usual = type.filter((name) => name !== 'null');
-      if (depth >= leanDepth && usual.length < type.length) return 'null';
-      return String(this.#draw.random.pick(usual.length > 0 && !this.#draw.random.chance(0.2) ? usual : type));
+      if (depth >= minimalDepth && usual.length < type.length) return 'null';
+      return String(this.#options.random.pick(usual.length > 0 && !this.#options.random.chance(0.2) ? usual : type));
     }
     const has = (...keywords: string[]) => keywords.some((keyword) => keyword in schema);
     if (has('properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties')) return 'object';
@@ -97,12 +101,12 @@ class ValueGenerator {
       case 'null':
         return null;
       case 'boolean':
-        return this.#draw.random.chance(0.5);
+        return this.#options.random.chance(0.5);
       case 'integer':
       case 'number':
-        return numberValue(schema, type === 'integer', this.#draw.random);
+        return numberValue(schema, type === 'integer', this.#options.random);
       case 'string':
-        return stringValue(schema, this.#draw.random);
+        return stringValue(schema, this.#options.random);
       case 'array':
         return this.#list(schema, depth, []);
       default:
@@ -127,17 +131,17 @@ class ValueGenerator {
   }
 
   #addOptional(names: Set<string>, schema: Schema, depth: number): void {
-    const { random, lean } = this.#draw;
+    const { random, minimal } = this.#options;
     const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY, additionalProperties, propertyNames } = schema;
     const most = Number(maxProperties);
     const optional = Object.keys(objectAt(schema, 'properties'));
-    if (!lean && depth < leanDepth) {
+    if (!minimal && depth < minimalDepth) {
       for (const name of optional) if (names.size < most && random.chance(0.5)) names.add(name);
     }
     for (const name of optional) if (names.size < Number(minProperties)) names.add(name);
     const patterns = Object.keys(objectAt(schema, 'patternProperties'));
     const isMap = optional.length === 0 && (isObject(additionalProperties) || patterns.length > 0);
-    const least = Math.max(Number(minProperties), isMap && !lean && depth < leanDepth ? random.integer(1, 2) : 0);
+    const least = Math.max(Number(minProperties), isMap && !minimal && depth < minimalDepth ? random.integer(1, 2) : 0);
     for (let tries = 0; names.size < Math.min(least, most) && tries < uniqueTries; tries += 1) {
       const keys: Schema = { ...(isObject(propertyNames) ? propertyNames : {}), type: 'string' };
       const [pattern] = patterns;
@@ -145,7 +149,7 @@ class ValueGenerator {
     }
   }
 
-  /** Adds the names that others ask for, and answers the schemas that they ask for (draft 7, section 6.5.7). */
+  /** Adds the names that `dependencies` require, and returns the schemas that they require (draft 7, section 6.5.7). */
   #addDependent(names: Set<string>, schema: Schema): Json[] {
     const asked: Json[] = [];
     for (const [name, dependency] of Object.entries(objectAt(schema, 'dependencies'))) {
@@ -157,11 +161,11 @@ class ValueGenerator {
   }
 
   #list(schema: Schema, depth: number, given: Json[]): Json[] {
-    const { random, lean } = this.#draw;
+    const { random, minimal } = this.#options;
     const { items, additionalItems, minItems, maxItems, contains, uniqueItems } = schema;
     const tuple = Array.isArray(items) ? items : [];
     const least = Math.max(Number(minItems ?? 0), contains === undefined ? 0 : 1);
-    const usual = tuple.length > 0 ? tuple.length : depth < leanDepth && !lean ? random.integer(1, 2) : 0;
+    const usual = tuple.length > 0 ? tuple.length : depth < minimalDepth && !minimal ? random.integer(1, 2) : 0;
     const most = Math.min(Number(maxItems ?? Number.POSITIVE_INFINITY), additionalItems === false ? tuple.length : 1e3);
     const length = given.length > 0 ? Math.max(given.length, least) : Math.min(Math.max(least, usual), most);
     const list: Json[] = [];
@@ -187,10 +191,12 @@ function fieldSchema(schema: Schema, name: string): Json | undefined {
   return matching ? matching[1] : schema['additionalProperties'];
 }
 
-/** Those of the keywords that are there. */
+/** Returns a schema of the given keywords without the undefined ones. */
 function schemaWith(keywords: Record<string, Json | undefined>): Schema {
-  const there = Object.entries(keywords).flatMap(([keyword, value]) => (value === undefined ? [] : [[keyword, value]]));
-  return Object.fromEntries(there);
+  const defined = Object.entries(keywords).flatMap(([keyword, value]) =>
+    value === undefined ? [] : [[keyword, value]],
+  );
+  return Object.fromEntries(defined);
 }
 
 function has(list: Json[], item: Json): boolean {

@@ -3,17 +3,17 @@ import { isObject } from '../codegen/json.js';
 import { schemaAt } from './flatten-schema.js';
 import { replaceAt, valueAt } from './json-paths.js';
 import type { MockEnvironment } from './mock-environment.js';
-import type { Person } from './people.js';
 import { fillKnown, matchTemplate, referencesIn, wholeReferences } from './template-match.js';
+import type { User } from './users.js';
 
-export interface MadeIdentity {
-  /** The answer to the request for it. */
+export interface CreatedIdentity {
+  /** The answer to the HTTP request that creates the identity. */
   readonly answer: Json;
-  readonly person: Person;
+  readonly user: User;
   readonly isNew: boolean;
 }
 
-/** Makes identities, and answers so that the templates for `auth` and `properties` stand for something. */
+/** Creates identities and the HTTP answers from which the templates of `auth` and `properties` get their values. */
 export class IdentityMaker {
   readonly #environment: MockEnvironment;
   readonly #actors: Actors;
@@ -24,8 +24,8 @@ export class IdentityMaker {
     this.#actors = actors;
   }
 
-  /** The same properties are the same person, who gets another `auth`: clients start anew more often than a mock does. */
-  make(body: Json): MadeIdentity {
+  /** Creates an identity. A request with the properties of an existing user returns this user with a new `auth`. */
+  make(body: Json): CreatedIdentity {
     const { create } = this.#actors;
     this.#made += 1;
     let answer: Json = {};
@@ -38,14 +38,14 @@ export class IdentityMaker {
       return given.find((reference) => reference.path === path)?.value ?? `${name}-${this.#made}`;
     };
     const properties = objectOf(fillKnown(create.properties, lookUp, []));
-    return { answer, ...this.#environment.people.ensure(properties, objectOf(fillKnown(create.auth, lookUp, []))) };
+    return { answer, ...this.#environment.users.ensure(properties, objectOf(fillKnown(create.auth, lookUp, []))) };
   }
 
   #token(): string {
     return `${this.#environment.samples.random.hex(32)}${this.#made.toString(16)}`;
   }
 
-  /** What the request says under the same name, else something new that may stand where scenarios speak of it. */
+  /** Returns the request's value of the same name, or else a new value that is valid where scenarios send it. */
   #property(path: readonly string[], body: Json): Json {
     const given = valueAt(body, path.slice(-1));
     if (given !== undefined) return given;
@@ -56,28 +56,28 @@ export class IdentityMaker {
     const schemas = contract.namespaces.flatMap(({ operations }) =>
       named.flatMap(([name]) => this.#schemasOf(name, operations)),
     );
-    const drawn = schemas.slice(0, 1).map((schema) => samples.ofSchema(schema, path.join('.')));
-    const candidates = [`${path.at(-1)}-${this.#made}`, `${path.at(-1)}${this.#made}`, this.#made, ...drawn];
+    const generated = schemas.slice(0, 1).map((schema) => samples.ofSchema(schema, path.join('.')));
+    const candidates = [`${path.at(-1)}-${this.#made}`, `${path.at(-1)}${this.#made}`, this.#made, ...generated];
     const fits = (candidate: Json) => schemas.every((schema) => checks.allows(schema, candidate));
     return candidates.find(fits) ?? `${path.at(-1)}-${this.#made}`;
   }
 
-  /** The schemas of the places where scenarios send that property of an actor. */
+  /** Returns the schemas of the fields in which scenarios send that property of an actor. */
   #schemasOf(property: string, operations: readonly Operation[]): Schema[] {
     const steps = operations.flatMap(({ scenario }) => scenario?.steps ?? []);
     return steps.flatMap((step) => {
       if (!('emit' in step)) return [];
       const type = operations.find(({ event, sender }) => event === step.emit && sender === 'client')?.payload?.type;
       return wholeReferences(step.payload ?? null).flatMap(({ place, path }) => {
-        const isOurs = path.split('.').slice(1).join('.') === property;
-        const found = isOurs && schemaAt(this.#environment.contract, { $ref: `#/definitions/${type}` }, place);
+        const isSameProperty = path.split('.').slice(1).join('.') === property;
+        const found = isSameProperty && schemaAt(this.#environment.contract, { $ref: `#/definitions/${type}` }, place);
         return found ? [found] : [];
       });
     });
   }
 }
 
-/** The paths, within the answer, of what a template takes from it. */
+/** Returns the paths within the HTTP answer that a template refers to. */
 function responsePaths(template: Json): string[][] {
   const paths = referencesIn(template).map((path) => path.split('.'));
   return paths.flatMap(([name, ...path]) => (name === 'response' && path.length > 0 ? [path] : []));

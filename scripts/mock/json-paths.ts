@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../codegen/contract.js';
 import { isObject } from '../codegen/json.js';
 
-/** What stands at a place in a value, or `undefined`. */
+/** Returns the value at a path, or `undefined`. */
 export function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
   let found: Json | undefined = value;
   for (const name of path) {
@@ -12,8 +12,8 @@ export function valueAt(value: Json | undefined, path: readonly string[]): Json 
 }
 
 /**
- * A copy of the value with what stands at a place replaced, or, with `undefined`, taken out. `*` is each item of a list.
- * Where nothing leads to the place, objects are put in the way.
+ * Copies a value and replaces the value at a path; `undefined` removes it. `*` stands for every item of a list. Missing
+ * objects on the path are created.
  */
 export function replaceAt(value: Json | undefined, path: readonly string[], replacement: Json | undefined): Json {
   const [name, ...rest] = path;
@@ -30,7 +30,7 @@ export function replaceAt(value: Json | undefined, path: readonly string[], repl
   return replacement === undefined ? others : { ...others, [name]: replacement };
 }
 
-/** One value laid over another: objects field by field; a list has the length of the upper one. */
+/** Merges two values: objects field by field, with the upper value taking precedence; a list keeps the upper length. */
 export function overlay(lower: Json | undefined, upper: Json | undefined): Json | undefined {
   if (upper === undefined || lower === undefined) return upper ?? lower;
   if (Array.isArray(upper) && Array.isArray(lower)) {

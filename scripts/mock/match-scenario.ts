@@ -1,133 +1,146 @@
 import type { Contract, Json, Operation, Scenario, ScenarioStep } from '../codegen/contract.js';
 import { arrayAt } from '../codegen/json.js';
 import { isEqual } from '../codegen/runtime/validation-runtime.js';
+import type { ClientAction } from './client-action.js';
 import { schemaAt } from './flatten-schema.js';
-import type { Happening } from './happening.js';
 import { replaceAt } from './json-paths.js';
-import type { People, Person } from './people.js';
-import { Scene } from './scene.js';
-import { matchTemplate, type StandIn, type TemplateMatch } from './template-match.js';
+import { ScenarioMatch } from './scenario-match.js';
+import { type LiteralMatch, matchTemplate, type TemplateMatch } from './template-match.js';
+import type { User, Users } from './users.js';
 
-/** How many ways in which a scenario may have happened are followed. */
-const sceneLimit = 200;
+/** The maximum number of matches that are considered for a scenario. */
+const matchLimit = 200;
 
-export interface Stage {
+export interface MatchContext {
   readonly contract: Contract;
-  /** Of the namespace. */
+  /** The operations of the namespace. */
   readonly operations: readonly Operation[];
-  readonly people: People;
-  readonly history: readonly Happening[];
+  readonly users: Users;
+  readonly history: readonly ClientAction[];
 }
 
 /**
- * The ways in which a scenario has just happened, the likeliest first: its last step is the happening, and the steps
- * before it happened before, in their order and with the same actors. None, when it has not.
+ * Returns the ways in which the recorded actions match a scenario, the most likely first: `action` matches the last
+ * step, and earlier actions match the earlier steps, in order and with the same actors.
  *
- * - `{bob.username}` makes bob the person who has that property, or, where nobody has it, somebody unknown.
- * - `{sent.order.id}` is that value of a reply which the mock gave.
- * - A value that the scenario spells out may be another, when it is a text, number or list that the schema leaves free;
- *   it is then that other value wherever the scenario repeats it. A truth value or one of a closed list must be the same.
+ * - `{bob.username}` makes bob the user with this property, or an unknown user if there is none.
+ * - `{sent.order.id}` has to be the value from a reply that the mock gave.
+ * - A literal value may differ if it is a string, number or list that the schema does not restrict. It then has the
+ *   same other value everywhere in the scenario. Booleans and values of an `enum` have to be equal.
  */
-export function matchScenario(stage: Stage, scenario: Scenario, happening: Happening): Scene[] {
+export function matchScenario(context: MatchContext, scenario: Scenario, action: ClientAction): ScenarioMatch[] {
   const last = scenario.steps.at(-1);
   if (!last) return [];
   const before = scenario.steps.slice(0, -1);
-  return matchStep(stage, scenario, last, happening, new Scene())
-    .flatMap((scene) => matchSteps(stage, scenario, before, stage.history, scene))
-    .slice(0, sceneLimit);
+  return matchStep(context, scenario, last, action, new ScenarioMatch())
+    .flatMap((match) => matchSteps(context, scenario, before, context.history, match))
+    .slice(0, matchLimit);
 }
 
-/** Looks for the steps from the last to the first, in what happened from the latest to the earliest. */
+/** Matches the steps from the last to the first with the recorded actions from the latest to the earliest. */
 function matchSteps(
-  stage: Stage,
+  context: MatchContext,
   scenario: Scenario,
   steps: readonly ScenarioStep[],
-  history: readonly Happening[],
-  scene: Scene,
-): Scene[] {
+  history: readonly ClientAction[],
+  match: ScenarioMatch,
+): ScenarioMatch[] {
   const step = steps.at(-1);
-  if (!step) return [scene];
+  if (!step) return [match];
   const earlier = steps.slice(0, -1);
-  // That somebody exists is a state and no moment: whoever acts has been created, or came with a token of their own.
-  if ('create' in step && scene.actors.has(step.actor)) return matchSteps(stage, scenario, earlier, history, scene);
-  const found: Scene[] = [];
-  for (let index = history.length - 1; index >= 0 && found.length < sceneLimit; index -= 1) {
-    const happening = history[index];
-    if (happening === undefined) continue;
-    for (const next of matchStep(stage, scenario, step, happening, scene)) {
-      found.push(...matchSteps(stage, scenario, earlier, history.slice(0, index), next));
+  // A user who acts exists, whether it was created through the API or has its own token.
+  if ('create' in step && match.actors.has(step.actor)) return matchSteps(context, scenario, earlier, history, match);
+  const found: ScenarioMatch[] = [];
+  for (let index = history.length - 1; index >= 0 && found.length < matchLimit; index -= 1) {
+    const action = history[index];
+    if (action === undefined) continue;
+    for (const next of matchStep(context, scenario, step, action, match)) {
+      found.push(...matchSteps(context, scenario, earlier, history.slice(0, index), next));
     }
   }
   return found;
 }
 
-function matchStep(stage: Stage, scenario: Scenario, step: ScenarioStep, happening: Happening, scene: Scene): Scene[] {
-  const acted = scene.with(step.actor, happening.person);
+function matchStep(
+  context: MatchContext,
+  scenario: Scenario,
+  step: ScenarioStep,
+  action: ClientAction,
+  match: ScenarioMatch,
+): ScenarioMatch[] {
+  const acted = match.with(step.actor, action.user);
   if (!acted) return [];
-  switch (happening.kind) {
+  switch (action.kind) {
     case 'emit': {
-      if (!('emit' in step) || step.emit !== happening.event) return [];
-      const kept = step.as === undefined ? acted : acted.withKept(step.as, happening.reply ?? null);
+      if (!('emit' in step) || step.emit !== action.event) return [];
+      const kept = step.as === undefined ? acted : acted.withKept(step.as, action.reply ?? null);
       if (!kept) return [];
       if (step.payload === undefined) return [kept];
-      const match = matchTemplate(step.payload, happening.payload);
-      const type = stage.operations.find(({ event, sender }) => event === step.emit && sender === 'client')?.payload
+      const templateMatch = matchTemplate(step.payload, action.payload);
+      const type = context.operations.find(({ event, sender }) => event === step.emit && sender === 'client')?.payload
         ?.type;
-      if (!match?.standIns.every((standIn) => isLikeEnough(stage.contract, type, standIn))) return [];
-      return withMatch(stage, scenario, kept, match);
+      if (!templateMatch?.literals.every((literalMatch) => isAcceptable(context.contract, type, literalMatch)))
+        return [];
+      return withMatch(context, scenario, kept, templateMatch);
     }
     case 'connect': {
       if (!('connect' in step)) return [];
-      if (step.auth === undefined) return happening.isLetIn ? [acted] : [];
-      const match = matchTemplate(step.auth, happening.auth);
-      // Whoever is not let in is told so, whatever was wrong with what they came with.
-      if (!happening.isLetIn) return [acted];
-      return match?.standIns.every(isSame) ? withMatch(stage, scenario, acted, match) : [];
+      if (step.auth === undefined) return action.isAccepted ? [acted] : [];
+      const templateMatch = matchTemplate(step.auth, action.auth);
+      // A refused client matches whatever was wrong with its `auth`.
+      if (!action.isAccepted) return [acted];
+      return templateMatch?.literals.every(isSame) ? withMatch(context, scenario, acted, templateMatch) : [];
     }
     default:
-      return happening.kind in step ? [acted] : [];
+      return action.kind in step ? [acted] : [];
   }
 }
 
-function withMatch(stage: Stage, scenario: Scenario, scene: Scene, match: TemplateMatch): Scene[] {
-  const whole = scene.withStandIns(match.standIns);
-  let scenes = whole ? [whole] : [];
-  for (const { path, value } of match.references) {
+function withMatch(
+  context: MatchContext,
+  scenario: Scenario,
+  match: ScenarioMatch,
+  templateMatch: TemplateMatch,
+): ScenarioMatch[] {
+  const whole = match.withLiterals(templateMatch.literals);
+  let matches = whole ? [whole] : [];
+  for (const { path, value } of templateMatch.references) {
     const [name = '', ...rest] = path.split('.');
-    scenes = scenes.flatMap((candidate) => withReference(stage, scenario, candidate, name, rest, value));
+    matches = matches.flatMap((candidate) => withReference(context, scenario, candidate, name, rest, value));
   }
-  return scenes;
+  return matches;
 }
 
 function withReference(
-  { people }: Stage,
+  { users }: MatchContext,
   scenario: Scenario,
-  scene: Scene,
+  match: ScenarioMatch,
   name: string,
   path: readonly string[],
   value: Json,
-): Scene[] {
-  if (scenario.steps.some((step) => 'emit' in step && step.as === name)) return [scene.withClaim(name, path, value)];
-  const known = scene.actors.get(name);
-  if (known) return isEqual(scene.lookUp([name, ...path].join('.')), value) ? [scene] : [];
-  const found = people.withProperty(path, value);
-  const persons = found.length > 0 ? found : [unknownPerson(path, value)];
-  return persons.flatMap((person) => scene.with(name, person) ?? []);
+): ScenarioMatch[] {
+  if (scenario.steps.some((step) => 'emit' in step && step.as === name))
+    return [match.withReplyConstraint(name, path, value)];
+  const known = match.actors.get(name);
+  if (known) return isEqual(match.lookUp([name, ...path].join('.')), value) ? [match] : [];
+  const found = users.withProperty(path, value);
+  const candidates = found.length > 0 ? found : [unknownUser(path, value)];
+  return candidates.flatMap((user) => match.with(name, user) ?? []);
 }
 
-/** Somebody who is spoken of and was never seen. */
-function unknownPerson(path: readonly string[], value: Json): Person {
+/** Creates a user that a template refers to but the mock does not know. */
+function unknownUser(path: readonly string[], value: Json): User {
   const properties = replaceAt({}, path, value);
   return { properties: Object(properties), auths: [], isRemoved: false };
 }
 
-function isSame({ literal, actual }: StandIn): boolean {
+function isSame({ literal, actual }: LiteralMatch): boolean {
   return isEqual(literal, actual);
 }
 
-function isLikeEnough(contract: Contract, type: string | undefined, standIn: StandIn): boolean {
-  if (isSame(standIn)) return true;
-  const { literal, path } = standIn;
+function isAcceptable(contract: Contract, type: string | undefined, literalMatch: LiteralMatch): boolean {
+  if (isSame(literalMatch)) return true;
+  const { literal, path } = literalMatch;
   if (literal === null || typeof literal === 'boolean' || type === undefined) return false;
   const schema = schemaAt(contract, { $ref: `#/definitions/${type}` }, path) ?? {};
   return arrayAt(schema, 'enum').length === 0 && schema['const'] === undefined;

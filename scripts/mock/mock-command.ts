@@ -15,37 +15,37 @@ interface Options {
 }
 
 const help = `
-Replies are the document's examples, else values drawn from its schemas; where an x-socketio-scenario says how an
-operation succeeds, or what makes the server send an event, they are what it says. What clients send is checked, and
-answered with the documented error when it is wrong; what is wrong with it is printed, too.
+Replies follow the x-socketio-scenario of an operation, or are examples of the document, or random values of the
+schemas. Server events are sent as the scenarios define. Payloads of clients are validated; an invalid payload is
+answered with the documented error, and its problems are printed.
 
-Who connects: identities are created and removed where x-socketio-actors says. Without being created, whoever has
-mock-<name> where the document has a value of the server's answer, as in { token: 'mock-alice' }, is let in under that
-name; not with --only-issued.
+Authentication: identities are created and removed as x-socketio-actors defines. A client can also connect as <name>
+without creating an identity, with the value mock-<name> for each value of the server's answer, as in
+{ token: 'mock-alice' }; not with --only-issued.
 
-The mock's own endpoints, in JSON (the path is another where the document has one that begins so):
-  GET  /mock                                        what there is, who is connected, and what was wrong lately
+HTTP endpoints of the mock itself, in JSON (under another path if the document uses /mock):
+  GET  /mock                                        lists the namespaces, the clients and the latest problems
   POST /mock/emit  {"event", "payload"?, "to"?, "namespace"?}
-                                                    sends a server event: to a socket id, to whoever has that property,
-                                                    or to everybody; an example of it, or that payload
-  POST /mock/next  {"event", "error", "namespace"?} answers the next request of that event with that error code
+                                                    sends a server event (an example or the given payload) to a socket
+                                                    id, to the user with that property, or to all clients
+  POST /mock/next  {"event", "error", "namespace"?} makes the next request of that event fail with that error code
 
-Exit codes: 0 stopped, 1 the document is wrong or the port cannot be had, 2 used wrongly.`;
+Exit codes: 0 stopped by a signal, 1 invalid document or port not available, 2 usage error.`;
 
-/** The command `mock`. It sets `process.exitCode`, and ends at SIGINT or SIGTERM. */
+/** Creates the command `mock`. It sets `process.exitCode`, and ends on SIGINT or SIGTERM. */
 export function mockCommand(): Command {
   return new Command('mock')
-    .description('Serves an AsyncAPI 3.0 document of a Socket.IO service: a server that behaves as the document says.')
-    .option('--spec <file>', 'the document, in YAML or JSON', 'asyncapi.yaml')
-    .option('--port <number>', 'the port to listen on; 0 takes one that is free', wholeNumber(0, 65_535), 4000)
+    .description('Starts a mock server that behaves as an AsyncAPI 3.0 document of a Socket.IO service describes.')
+    .option('--spec <file>', 'the AsyncAPI document, in YAML or JSON', 'asyncapi.yaml')
+    .option('--port <number>', 'the port to listen on; 0 selects a free port', wholeNumber(0, 65_535), 4000)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--seed <number>', 'the same seed draws the same values', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--seed <number>', 'the seed of the random values', wholeNumber(0, 2 ** 31 - 1), 1)
     .option(
       '--interval <ms>',
-      'sends each server event in turn to everybody, one every so often',
+      'send all server events in turn to all clients, one event per interval',
       wholeNumber(1, 2 ** 31 - 1),
     )
-    .option('--only-issued', 'lets nobody in who was not created')
+    .option('--only-issued', 'refuse mock-<name> tokens: accept only identities that were created')
     .addHelpText('after', help)
     .action(async (options: Options) => {
       process.exitCode = await runMock(options);
@@ -83,14 +83,14 @@ function welcome(contract: Contract, { url, httpUrl }: Mock): string {
     ({ address }) => `  io('${origin}${address === '/' ? '' : address}', { path: '${pathname}' })`,
   );
   return [
-    `${contract.title} ${contract.version}, mocked. Connect with:`,
+    `${contract.title} ${contract.version} (mock). Connect with:`,
     ...lines,
     ...(contract.actors
       ? [
           `Identities: ${contract.actors.create.method} ${httpUrl.replace(controlPath(contract), '')}${contract.actors.create.path}`,
         ]
       : []),
-    `Status: GET ${httpUrl}; send an event: POST ${httpUrl}/emit; have a request fail: POST ${httpUrl}/next`,
+    `Status: GET ${httpUrl}; send an event: POST ${httpUrl}/emit; make a request fail: POST ${httpUrl}/next`,
     '',
   ].join('\n');
 }
@@ -101,13 +101,13 @@ function stopSignal(): Promise<void> {
   });
 }
 
-/** What the operating system refused. */
+/** Returns true for an error of the operating system. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   if (code === 'EADDRINUSE')
-    return `Port ${port} of ${host} is taken. Take another with --port, or stop what listens there.`;
+    return `Port ${port} of ${host} is already in use. Choose another with --port, or stop the other program.`;
   return `The mock cannot listen on ${host}:${port}: ${message}`;
 }

@@ -1,29 +1,29 @@
 import type { Contract } from '../codegen/contract.js';
-import { Admission } from './admission.js';
+import { Authenticator } from './authenticator.js';
 import { type ContractChecks, contractChecks } from './contract-checks.js';
 import { ErrorReplies } from './error-replies.js';
-import { People } from './people.js';
 import { Replies } from './replies.js';
 import { Samples } from './samples.js';
+import { Users } from './users.js';
 import type { Wire } from './wire.js';
 
-/** What the parts of a mock share. */
+/** The objects that the parts of a mock share. */
 export interface MockEnvironment {
   readonly contract: Contract;
   readonly checks: ContractChecks;
   readonly samples: Samples;
   readonly errors: ErrorReplies;
   readonly replies: Replies;
-  readonly people: People;
-  readonly admission: Admission;
+  readonly users: Users;
+  readonly authenticator: Authenticator;
   readonly wire: Wire;
-  /** Is told, in one line, what a developer of a client wants to know. */
+  /** Called with one-line messages about mistakes of clients. */
   readonly note: (line: string) => void;
 }
 
 interface EnvironmentOptions {
   readonly seed: number;
-  readonly takesNames: boolean;
+  readonly acceptsNameTokens: boolean;
   readonly wire: Wire;
   readonly note: (line: string) => void;
 }
@@ -31,15 +31,15 @@ interface EnvironmentOptions {
 export function makeEnvironment(contract: Contract, options: EnvironmentOptions): MockEnvironment {
   const checks = contractChecks(contract);
   const samples = new Samples(contract, checks, options.seed);
-  const people = new People();
+  const users = new Users();
   return {
     contract,
     checks,
     samples,
     errors: new ErrorReplies(contract, checks, samples),
     replies: new Replies(contract, checks, samples),
-    people,
-    admission: new Admission(contract, checks, people, options),
+    users,
+    authenticator: new Authenticator(contract, checks, users, options),
     wire: options.wire,
     note: options.note,
   };

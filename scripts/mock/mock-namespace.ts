@@ -2,37 +2,37 @@ import type { Namespace as IoNamespace, Socket } from 'socket.io';
 import type { Json, JsonObject, Namespace, Operation } from '../codegen/contract.js';
 import { isObject } from '../codegen/json.js';
 import { Answers, showProblem } from './answers.js';
-import type { Happening } from './happening.js';
+import type { ClientAction } from './client-action.js';
+import { EventTriggers } from './event-triggers.js';
 import type { MockEnvironment } from './mock-environment.js';
-import type { Person } from './people.js';
-import { Provocation } from './provocation.js';
 import { NoSampleError } from './samples.js';
+import type { User } from './users.js';
 
-/** A client that was let in. */
+/** An accepted client. */
 export interface Session {
   readonly socket: Socket;
-  readonly person: Person;
+  readonly user: User;
 }
 
-/** Serves one namespace as the document says. */
+/** Serves one namespace as the document describes. */
 export class MockNamespace {
   readonly namespace: Namespace;
   readonly #environment: MockEnvironment;
-  readonly #onCreate: (person: Person) => void;
-  /** By socket id, in the order in which they connected. */
+  readonly #onCreate: (user: User) => void;
+  /** Accepted clients by socket id, in the order in which they connected. */
   readonly #sessions = new Map<string, Session>();
-  readonly #provocation: Provocation;
+  readonly #triggers: EventTriggers;
   readonly #answers: Answers;
 
-  /** `onCreate` is told of each person who was not known before they connected. */
-  constructor(environment: MockEnvironment, namespace: Namespace, io: IoNamespace, onCreate: (person: Person) => void) {
+  /** @param onCreate Called with each user that is created by its first connection. */
+  constructor(environment: MockEnvironment, namespace: Namespace, io: IoNamespace, onCreate: (user: User) => void) {
     this.namespace = namespace;
     this.#environment = environment;
     this.#onCreate = onCreate;
-    this.#provocation = new Provocation(environment, namespace, () => [
-      ...new Set(this.sessions.map(({ person }) => person)),
+    this.#triggers = new EventTriggers(environment, namespace, () => [
+      ...new Set(this.sessions.map(({ user }) => user)),
     ]);
-    this.#answers = new Answers(environment, this.#provocation);
+    this.#answers = new Answers(environment, this.#triggers);
     io.on('connection', (socket) => this.#connect(socket));
   }
 
@@ -44,75 +44,77 @@ export class MockNamespace {
     return this.namespace.operations.find((candidate) => candidate.event === event && candidate.sender === sender);
   }
 
-  /** The next request of that event is answered with that error. */
+  /** Makes the next request of that event fail with that error code. */
   failNext(event: string, code: string): void {
     this.#answers.failNext(event, code);
   }
 
-  /** Sends an event to these sockets. */
+  /** Sends an event to the given sockets. */
   send(operation: Operation, payload: Json | undefined, receivers: readonly Socket[]): void {
-    const bystanders = this.sessions.map(({ socket }) => socket).filter((socket) => !receivers.includes(socket));
+    const nonReceivers = this.sessions.map(({ socket }) => socket).filter((socket) => !receivers.includes(socket));
     const isReplyDue = operation.reply !== undefined || operation.error !== undefined;
     const onReply = isReplyDue ? (...args: unknown[]) => this.#checkDueReply(operation, args) : undefined;
-    this.#environment.wire.send({ operation, receivers, bystanders, payload, onReply });
+    this.#environment.wire.send({ operation, receivers, nonReceivers, payload, onReply });
   }
 
-  /** Sends what the scenarios say of a happening, and remembers it. `origin` is the socket it happened on. */
-  happen(happening: Happening, origin?: Socket): void {
-    const isNews = this.#isNews(happening);
+  /**
+   * Sends the events that an action triggers, and records the action. @param origin The socket of a `connect` action.
+   */
+  handleAction(action: ClientAction, origin?: Socket): void {
+    const isRelevant = this.#isRelevant(action);
     this.#attempt(() => {
-      for (const { operation, receivers, payload } of this.#provocation.events(happening)) {
-        const told = this.sessions.filter(({ person, socket }) => {
-          if (!receivers.includes(person)) return false;
-          return happening.kind === 'connect' && person === happening.person ? socket === origin : isNews;
+      for (const { operation, receivers, payload } of this.#triggers.dueEvents(action)) {
+        const receiving = this.sessions.filter(({ user, socket }) => {
+          if (!receivers.includes(user)) return false;
+          return action.kind === 'connect' && user === action.user ? socket === origin : isRelevant;
         });
-        const sockets = told.map(({ socket }) => socket);
+        const sockets = receiving.map(({ socket }) => socket);
         if (sockets.length > 0) this.send(operation, payload, sockets);
       }
     });
-    this.#provocation.remember(happening);
+    this.#triggers.record(action);
   }
 
-  /** People come with the first of their sockets and go with the last; those between are nobody's business but theirs. */
-  #isNews({ kind, person }: Happening): boolean {
-    const count = this.sessions.filter((session) => session.person === person).length;
+  /** Returns true unless the action connects or disconnects a further socket of a user who stays online. */
+  #isRelevant({ kind, user }: ClientAction): boolean {
+    const count = this.sessions.filter((session) => session.user === user).length;
     if (kind === 'connect') return count === 1;
     return kind !== 'disconnect' || count === 0;
   }
 
   #connect(socket: Socket): void {
-    const { admission, wire, note } = this.#environment;
+    const { authenticator, wire, note } = this.#environment;
     const auth: JsonObject = isObject(socket.handshake.auth) ? socket.handshake.auth : {};
-    const { person, isLetIn, isNew } = admission.admit(this.namespace, auth);
-    const session = { socket, person };
+    const { user, isAccepted, isNew } = authenticator.authenticate(this.namespace, auth);
+    const session = { socket, user };
     const carryOut = (event: string, args: unknown[]) => this.#receive(session, event, args);
-    if (!wire.letsIn(this.namespace, isLetIn)) {
-      note(`a client was not let in to ${this.namespace.address} with the auth ${JSON.stringify(auth)}`);
-      const tell = () => this.#attempt(() => this.#tellRefused(session, auth));
-      wire.refuse({ namespace: this.namespace, socket, tell, carryOut });
+    if (!wire.accepts(this.namespace, isAccepted)) {
+      note(`refused a client in ${this.namespace.address} with the auth ${JSON.stringify(auth)}`);
+      const sendRefusal = () => this.#attempt(() => this.#sendRefusal(session, auth));
+      wire.refuse({ namespace: this.namespace, socket, sendRefusal, carryOut });
       return;
     }
     this.#sessions.set(socket.id, session);
     socket.onAny((event: string, ...args: unknown[]) => carryOut(event, args));
     socket.on('disconnect', () => {
       this.#sessions.delete(socket.id);
-      this.happen({ kind: 'disconnect', person });
+      this.handleAction({ kind: 'disconnect', user });
     });
-    if (isNew) this.#onCreate(person);
-    this.happen({ kind: 'connect', person, auth, isLetIn: true }, socket);
+    if (isNew) this.#onCreate(user);
+    this.handleAction({ kind: 'connect', user, auth, isAccepted: true }, socket);
   }
 
-  #tellRefused({ socket, person }: Session, auth: JsonObject): void {
+  #sendRefusal({ socket, user }: Session, auth: JsonObject): void {
     const operation = this.operation(this.namespace.auth?.refusedBy ?? '', 'server');
     if (!operation) return;
-    const containing = this.#provocation.expectation(operation, { kind: 'connect', person, auth, isLetIn: false });
+    const containing = this.#triggers.expectation(operation, { kind: 'connect', user, auth, isAccepted: false });
     const payload = operation.payload && this.#environment.samples.of(operation.payload, { containing });
     this.send(operation, payload, [socket]);
   }
 
-  #receive({ socket, person }: Session, event: string, args: unknown[]): void {
+  #receive({ socket, user }: Session, event: string, args: unknown[]): void {
     const last = args.at(-1);
-    // What Socket.IO has parsed is JSON; binary data, which is not, no schema of a document describes.
+    // Socket.IO has parsed the arguments from JSON; binary data, which no schema describes, is not supported.
     const payloads = (typeof last === 'function' ? args.slice(0, -1) : args) as Json[];
     const acknowledge = (...replies: Json[]) => {
       if (typeof last === 'function') last(...replies);
@@ -120,16 +122,16 @@ export class MockNamespace {
     this.#attempt(() => {
       const operation = this.operation(event, 'client');
       if (!operation) return this.#answerUnknown(event, acknowledge);
-      const { reply, isError, isRepeated } = this.#answers.answer(operation, person, payloads);
+      const { reply, isError, isRepeated } = this.#answers.answer(operation, user, payloads);
       if (reply !== undefined) this.#environment.wire.reply({ operation, socket, isError, reply, acknowledge });
-      if (!isError && !isRepeated) this.happen({ kind: 'emit', person, event, payload: payloads[0], reply });
+      if (!isError && !isRepeated) this.handleAction({ kind: 'emit', user, event, payload: payloads[0], reply });
     });
   }
 
-  /** An event that the document does not know is as wrong as a payload that it does not allow. */
+  /** Answers an undocumented event like an invalid payload. */
   #answerUnknown(event: string, acknowledge: (reply: Json) => void): void {
     const { errors, note } = this.#environment;
-    note(`a client sent \`${event}\`, which the document does not know in ${this.namespace.address}`);
+    note(`a client sent \`${event}\`, which the document does not define in ${this.namespace.address}`);
     const similar = this.namespace.operations.find(({ sender, error }) => sender === 'client' && error !== undefined);
     const reply = similar && errors.ofProblems(similar, [{ path: '', message: `there is no event ${event}` }]);
     if (reply !== undefined) acknowledge(reply);
@@ -144,10 +146,10 @@ export class MockNamespace {
     const types = [reply, error].flatMap((payload) => (payload ? [payload.type] : []));
     if (types.some((type) => checks.isValid(type, args[0]))) return;
     const problems = types.slice(0, 1).flatMap((type) => checks.problems(type, args[0]));
-    note(`a client acknowledged \`${event}\` wrongly: ${problems.map(showProblem).join('; ')}`);
+    note(`a client acknowledged \`${event}\` with an invalid reply: ${problems.map(showProblem).join('; ')}`);
   }
 
-  /** A schema that nothing was found for fails what needs it, and nothing else. */
+  /** Runs an action and reports a schema for which no value could be generated, without stopping the mock. */
   #attempt(act: () => void): void {
     try {
       act();

@@ -1,36 +1,36 @@
 import { replaceAt } from './json-paths.js';
 import type { Change, EventChange, HandshakeChange, Mutation } from './mutation.js';
-import { type EventDelivery, honestWire, type Refusal, type ReplyDelivery, type Wire } from './wire.js';
+import { type EventDelivery, type Refusal, type ReplyDelivery, unmodifiedWire, type Wire } from './wire.js';
 
-/** An event that no document has. */
+/** The name of an event that no document defines. */
 const unknownEvent = 'mock-unknown-event';
-/** What a request that is valid is found guilty of. */
-const madeUpProblem = { path: '', message: 'is refused for no reason' };
+/** The problem with which a mutant refuses a valid request. */
+const inventedProblem = { path: '', message: 'is refused for no reason' };
 
-/** A wire that does what is due, but for the one change of the mutation. */
+/** Creates a wire that behaves as documented, except for the change of a mutation. */
 export function mutatedWire({ change, namespace, operation }: Mutation): Wire {
-  const isMeant = ({ id }: { id: string }) => id === operation?.id;
+  const isMutated = ({ id }: { id: string }) => id === operation?.id;
   return {
-    letsIn(entered, isDue) {
-      const isUnchecked = change.at === 'handshake' && change.how === 'not checked' && entered.address === namespace;
-      return isUnchecked || isDue;
+    accepts(connected, expected) {
+      const isUnchecked = change.at === 'handshake' && change.how === 'not checked' && connected.address === namespace;
+      return isUnchecked || expected;
     },
-    verdict(judged, due) {
-      if (change.at !== 'request' || !isMeant(judged)) return due;
+    problems(checked, expected) {
+      if (change.at !== 'request' || !isMutated(checked)) return expected;
       if (change.how === 'invalid accepted') return [];
-      return due.length > 0 ? due : [madeUpProblem];
+      return expected.length > 0 ? expected : [inventedProblem];
     },
     reply(delivery) {
-      if (isMeant(delivery.operation)) reply(change, delivery);
-      else honestWire.reply(delivery);
+      if (isMutated(delivery.operation)) reply(change, delivery);
+      else unmodifiedWire.reply(delivery);
     },
     send(delivery) {
-      if (isMeant(delivery.operation)) send(change, delivery);
-      else honestWire.send(delivery);
+      if (isMutated(delivery.operation)) send(change, delivery);
+      else unmodifiedWire.send(delivery);
     },
     refuse(refusal) {
       if (change.at === 'handshake' && refusal.namespace.address === namespace) refuse(change.how, refusal);
-      else honestWire.refuse(refusal);
+      else unmodifiedWire.refuse(refusal);
     },
   };
 }
@@ -38,10 +38,10 @@ export function mutatedWire({ change, namespace, operation }: Mutation): Wire {
 function reply(change: Change, delivery: ReplyDelivery): void {
   const isOther = (change.at !== 'reply' && change.at !== 'error') || (change.at === 'error') !== delivery.isError;
   if (isOther) {
-    honestWire.reply(delivery);
+    unmodifiedWire.reply(delivery);
   } else if ('edit' in change) {
     const { path, value } = change.edit;
-    honestWire.reply({ ...delivery, reply: replaceAt(delivery.reply, path, value) });
+    unmodifiedWire.reply({ ...delivery, reply: replaceAt(delivery.reply, path, value) });
   } else if (change.how === 'with two arguments') {
     delivery.acknowledge(delivery.reply, delivery.reply);
   } else if (change.how === 'sent twice') {
@@ -49,30 +49,30 @@ function reply(change: Change, delivery: ReplyDelivery): void {
   }
 }
 
-/** Socket.IO sends an acknowledgement once, however often it is asked to; so the packet itself is written again. */
+/** Writes the packet of an acknowledgement a second time, because Socket.IO sends an acknowledgement only once. */
 function replyTwice(delivery: ReplyDelivery): void {
   const { conn } = delivery.socket;
   conn.once('packetCreate', ({ data }: { data: string }) => {
     queueMicrotask(() => conn.write(data));
   });
-  honestWire.reply(delivery);
+  unmodifiedWire.reply(delivery);
 }
 
 function send(change: Change, delivery: EventDelivery): void {
-  for (const sent of change.at === 'event' ? deliveries(change, delivery) : [delivery]) honestWire.send(sent);
+  for (const sent of change.at === 'event' ? deliveries(change, delivery) : [delivery]) unmodifiedWire.send(sent);
 }
 
-/** What is sent in place of what is due. */
+/** Returns the deliveries that a mutant makes instead of the correct one. */
 function deliveries(change: EventChange, delivery: EventDelivery): EventDelivery[] {
-  const { operation, receivers, bystanders, payload } = delivery;
+  const { operation, receivers, nonReceivers, payload } = delivery;
   if ('edit' in change) return [{ ...delivery, payload: replaceAt(payload, change.edit.path, change.edit.value) }];
   switch (change.how) {
     case 'not sent':
       return [];
     case 'sent twice':
       return [delivery, delivery];
-    case 'to somebody else too':
-      return [{ ...delivery, receivers: [...receivers, ...bystanders.slice(-1)] }];
+    case 'also to another client':
+      return [{ ...delivery, receivers: [...receivers, ...nonReceivers.slice(-1)] }];
     case 'with an unknown event':
       return [delivery, { ...delivery, operation: { ...operation, event: unknownEvent } }];
     case 'without asking for the reply':
@@ -80,18 +80,18 @@ function deliveries(change: EventChange, delivery: EventDelivery): EventDelivery
   }
 }
 
-function refuse(how: HandshakeChange['how'], { socket, tell, carryOut }: Refusal): void {
+function refuse(how: HandshakeChange['how'], { socket, sendRefusal, carryOut }: Refusal): void {
   switch (how) {
-    case 'not told':
+    case 'without the event':
       socket.disconnect();
       return;
     case 'not closed':
-      tell();
+      sendRefusal();
       return;
     default:
       socket.onAny((event: string, ...args: unknown[]) => {
         carryOut(event, args);
-        tell();
+        sendRefusal();
         socket.disconnect();
       });
   }

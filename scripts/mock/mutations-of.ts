@@ -12,7 +12,7 @@ const ofEachType: Json[] = [null, 'text', 12.5, true, ['item'], { field: 'value'
 const unknownField = 'mockUnknownField';
 const unknownCode = 'mock-unknown-code';
 
-/** Everything that a server may do otherwise than the document says, one thing each, and that somebody could notice. */
+/** Returns all single deviations from the document that a client can observe. */
 export function mutationsOf(contract: Contract): Mutation[] {
   return new MutationList(contract).all();
 }
@@ -60,7 +60,7 @@ class MutationList {
     add(`${event} refuses a valid payload`, { at: 'request', how: 'valid refused' });
   }
 
-  /** A code that nobody knows, and one that other operations answer. */
+  /** Returns an undocumented code, and a code of other operations. */
   #wrongCodes({ errorCodes }: Operation): string[] {
     const others = this.#contract.errors.map(({ code }) => code).filter((code) => !errorCodes.includes(code));
     return [unknownCode, ...(errorCodes.length > 0 ? others.slice(0, 1) : [])];
@@ -77,18 +77,20 @@ class MutationList {
     add(`${event} is not sent`, { at: 'event', how: 'not sent' });
     add(`${event} is sent twice`, { at: 'event', how: 'sent twice' });
     add(`${event} comes with an unknown event`, { at: 'event', how: 'with an unknown event' });
-    if (hasBystander(scenario))
-      add(`${event} is sent to somebody else too`, { at: 'event', how: 'to somebody else too' });
-    if (reply || error) add(`${event} asks for no reply`, { at: 'event', how: 'without asking for the reply' });
+    if (hasNonReceiver(scenario))
+      add(`${event} is also sent to another client`, { at: 'event', how: 'also to another client' });
+    if (reply || error)
+      add(`${event} does not ask for its reply`, { at: 'event', how: 'without asking for the reply' });
   }
 
   #addOfHandshake(namespace: Namespace): void {
     if (!namespace.auth) return;
     const { address } = namespace;
     const add = this.#adder(namespace, undefined);
-    add(`${address} lets everybody in`, { at: 'handshake', how: 'not checked' });
-    if (namespace.auth.refusedBy) add(`${address} refuses without saying so`, { at: 'handshake', how: 'not told' });
-    add(`${address} does not close the socket of whom it refuses`, { at: 'handshake', how: 'not closed' });
+    add(`${address} accepts every client`, { at: 'handshake', how: 'not checked' });
+    if (namespace.auth.refusedBy)
+      add(`${address} refuses without the event`, { at: 'handshake', how: 'without the event' });
+    add(`${address} does not close the socket of a refused client`, { at: 'handshake', how: 'not closed' });
     if (namespace.operations.some(({ sender, reply }) => sender === 'client' && reply)) {
       add(`${address} answers before it refuses`, { at: 'handshake', how: 'answered before' });
     }
@@ -113,7 +115,7 @@ class MutationList {
     add(`${what} has ${JSON.stringify(value)} as ${pointer(path) || 'itself'}`, { path, value });
   }
 
-  /** What a scenario expects, replaced by something else that is as valid. */
+  /** Replaces the values that a scenario expects by other valid values. */
   #addOfScenario({ type }: Payload, scenario: Scenario | undefined, what: string, add: AddEdit): void {
     for (const { path, expected } of leavesOf(scenario?.payload)) {
       const schema = schemaAt(this.#contract, { $ref: `#/definitions/${type}` }, path);
@@ -123,14 +125,14 @@ class MutationList {
   }
 
   #otherThan(expected: Json, schema: Json): Json | undefined {
-    const drawn: Json[] = [];
+    const generated: Json[] = [];
     try {
-      drawn.push(this.#samples.ofSchema(schema, 'a field'), this.#samples.ofSchema(schema, 'a field'));
+      generated.push(this.#samples.ofSchema(schema, 'a field'), this.#samples.ofSchema(schema, 'a field'));
     } catch (error) {
       if (!(error instanceof NoSampleError)) throw error;
     }
-    const simple = typeof expected === 'number' ? [expected + 1, expected - 1] : [expected !== true, 'somebody-else'];
-    return [...simple, ...drawn].find((value) => value !== expected && this.#checks.allows(schema, value));
+    const simple = typeof expected === 'number' ? [expected + 1, expected - 1] : [expected !== true, 'another-value'];
+    return [...simple, ...generated].find((value) => value !== expected && this.#checks.allows(schema, value));
   }
 
   #adder({ address }: Namespace, operation: Operation | undefined) {
@@ -143,8 +145,8 @@ class MutationList {
 
 type AddEdit = (title: string, edit: Edit) => void;
 
-/** Whether somebody is connected at the end of a scenario who does not get its event. */
-function hasBystander({ connected, steps, receivers }: Scenario): boolean {
+/** Returns true when a client that is connected at the end of a scenario does not receive its event. */
+function hasNonReceiver({ connected, steps, receivers }: Scenario): boolean {
   const there = new Set(connected);
   for (const step of steps) {
     if ('connect' in step) there.add(step.actor);

@@ -4,7 +4,7 @@ import { flattenSchema, typeNamedBy } from './flatten-schema.js';
 
 /** A field of a payload, at any depth. */
 export interface PayloadField {
-  /** From the payload, with `*` for each item of a list. */
+  /** The path from the payload, with `*` for every item of a list. */
   readonly path: readonly string[];
   readonly schema: Json;
   readonly isRequired: boolean;
@@ -12,11 +12,11 @@ export interface PayloadField {
 
 export interface PayloadFields {
   readonly fields: readonly PayloadField[];
-  /** The places of objects that have no fields but those that their schema names. */
+  /** The paths of objects that do not allow fields beyond those that their schema names. */
   readonly closed: readonly (readonly string[])[];
 }
 
-/** The fields that every payload of a type may have; what only one alternative of several has is not among them. */
+/** Returns the fields that all payloads of a type may have; fields of a single alternative are left out. */
 export function payloadFields(contract: Contract, type: string): PayloadFields {
   const fields: PayloadField[] = [];
   const closed: (readonly string[])[] = [];
@@ -40,7 +40,7 @@ export function payloadFields(contract: Contract, type: string): PayloadFields {
   return { fields, closed };
 }
 
-/** As the contract suite has it: an object schema that says nothing of other fields allows none, unless it is combined. */
+/** Returns true when the contract suite does not allow additional fields: in object schemas without a combination. */
 function isClosed(contract: Contract, schema: Json | undefined, flat: Schema): boolean {
   const named = typeNamedBy(schema);
   const own = named === undefined ? schema : contract.schemas.get(named);

@@ -1,9 +1,9 @@
-/** How many notes are kept: a mock may run for days. */
+/** The maximum number of notes that are kept, because a mock may run for days. */
 const capacity = 100;
 
-/** The latest of what the mock has to say of its clients. */
+/** The latest messages about mistakes of clients. */
 export class RecentNotes {
-  /** The latest last. */
+  /** The messages, oldest first. */
   readonly lines: string[] = [];
   readonly #onNote: ((line: string) => void) | undefined;
 

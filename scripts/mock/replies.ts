@@ -7,7 +7,7 @@ import { replaceAt, valueAt } from './json-paths.js';
 import type { Samples } from './samples.js';
 import { referencesIn } from './template-match.js';
 
-/** Makes success replies, and finds in them what events repeat. */
+/** Creates success replies, and finds the objects in them that events repeat. */
 export class Replies {
   readonly #contract: Contract;
   readonly #checks: ContractChecks;
@@ -21,15 +21,15 @@ export class Replies {
   }
 
   /**
-   * The success reply to a payload, containing what the scenario says. Of several examples it is the one with the name
-   * of the request's example, when the payload is that. @throws NoSampleError when no reply was found.
+   * Creates the success reply to a payload. Among several examples, it uses the one with the name of the request's
+   * example if the payload equals that example. @throws NoSampleError when no valid reply could be generated.
    */
   success(
     { reply, payload: request, event }: Operation,
     payload: Json | undefined,
     containing: Json | undefined,
   ): Json {
-    // A success without a reply of its own is told from the error reply by having no error in it.
+    // Without a documented success reply, an empty object is recognised as success because it has no error.
     if (!reply) return {};
     const example = request?.examples.find((candidate) => isEqual(candidate.payload, payload))?.name;
     let made = this.#samples.of(reply, { example, containing });
@@ -41,23 +41,23 @@ export class Replies {
     return made;
   }
 
-  /** The things, as opposed to mere values, that a reply and an event both have, by field name: they are the same ones. */
+  /** Returns the objects, by field name, that a reply and an event both contain: they have to be the same objects. */
   shared({ reply }: Operation, made: Json | undefined, { payload }: Operation): JsonObject | undefined {
-    const ours = objectAt(this.#contract.schemas.get(reply?.type ?? '') ?? {}, 'properties');
-    const theirs = objectAt(this.#contract.schemas.get(payload?.type ?? '') ?? {}, 'properties');
-    const things = Object.entries(ours).filter(([name, schema]) => {
+    const replyFields = objectAt(this.#contract.schemas.get(reply?.type ?? '') ?? {}, 'properties');
+    const eventFields = objectAt(this.#contract.schemas.get(payload?.type ?? '') ?? {}, 'properties');
+    const shared = Object.entries(replyFields).filter(([name, schema]) => {
       const type = typeNamedBy(schema);
-      const isThing = Object.keys(objectAt(this.#contract.schemas.get(type ?? '') ?? {}, 'properties')).length > 0;
-      return isThing && type === typeNamedBy(theirs[name]);
+      const isObjectType = Object.keys(objectAt(this.#contract.schemas.get(type ?? '') ?? {}, 'properties')).length > 0;
+      return isObjectType && type === typeNamedBy(eventFields[name]);
     });
-    const found = things.flatMap(([name]): [string, Json][] => {
+    const found = shared.flatMap(([name]): [string, Json][] => {
       const value = valueAt(made, [name]);
       return value === undefined ? [] : [[name, value]];
     });
     return found.length > 0 ? Object.fromEntries(found) : undefined;
   }
 
-  /** What scenarios say of a kept reply of that event tells one such reply from another: it must not be in two. */
+  /** Returns the fields of replies that scenarios refer to: they identify a reply, so they must be unique. */
   #identifiers(event: string): string[][] {
     const scenarios = this.#contract.namespaces.flatMap(({ operations }) =>
       operations.flatMap(({ scenario }) => scenario ?? []),
@@ -70,7 +70,7 @@ export class Replies {
     });
   }
 
-  /** Values of the same form that were not there before. */
+  /** Returns new values of the same form. */
   #freshLike(value: Json | undefined): Json[] {
     this.#made += 1;
     if (typeof value === 'number') return [value + this.#made];

@@ -5,28 +5,28 @@ import { generateValue } from './generate-value.js';
 import { overlay } from './json-paths.js';
 import { Random } from './random.js';
 
-/** How often a value is drawn, anew each time, before a schema counts as one that nothing was found for. */
+/** How many random values are tried before generation fails. */
 const tries = 60;
-/** After so many of them, nothing optional is drawn any more: it may be what cannot be drawn. */
-const generousTries = 40;
+/** How many tries include optional parts; the others leave them out, because they may be the obstacle. */
+const fullTries = 40;
 
-export interface Wish {
-  /** The example to begin with, when it is there; else the first. */
+export interface SampleOptions {
+  /** The name of the example to begin with; the first if there is no such example. */
   readonly example?: string | undefined;
-  /** Which example to begin with, counted from 0 and around. */
+  /** The number of the example to begin with, modulo the number of examples. */
   readonly turn?: number;
-  /** Fields that take the place of the example's. */
-  readonly instead?: JsonObject | undefined;
-  /** What the sample has to contain. */
+  /** Fields that replace those of the example. */
+  readonly overrides?: JsonObject | undefined;
+  /** What the sample must contain. */
   readonly containing?: Json | undefined;
 }
 
-/** No value of a type was found. */
+/** No valid value of a type could be generated. */
 export class NoSampleError extends Error {
   override readonly name = 'NoSampleError';
 }
 
-/** Valid payloads: from the document's examples, else from its schemas, the same for the same seed. */
+/** Creates valid payloads from the document's examples or at random from its schemas, reproducibly by the seed. */
 export class Samples {
   readonly random: Random;
   readonly #contract: Contract;
@@ -38,43 +38,45 @@ export class Samples {
     this.random = new Random(seed);
   }
 
-  /** @throws NoSampleError when none was found. */
-  of({ type, examples }: Payload, { example, turn = 0, instead, containing }: Wish = {}): Json {
+  /** @throws NoSampleError when no valid payload could be generated. */
+  of({ type, examples }: Payload, { example, turn = 0, overrides, containing }: SampleOptions = {}): Json {
     const first = Math.max(
       examples.findIndex(({ name }) => name === example),
       examples.length > 0 ? turn % examples.length : 0,
     );
     const ordered = [...examples.slice(first), ...examples.slice(0, first)].map(({ payload }) => payload);
     for (const payload of ordered) {
-      const base = isObject(payload) ? { ...payload, ...instead } : payload;
+      const base = isObject(payload) ? { ...payload, ...overrides } : payload;
       const made = this.#complete(type, overlay(base, containing) ?? base);
       if (made !== undefined) return made;
     }
-    return this.ofType(type, overlay(instead, containing));
+    return this.ofType(type, overlay(overrides, containing));
   }
 
-  /** @throws NoSampleError when none was found. */
+  /** @throws NoSampleError when no valid payload could be generated. */
   ofType(type: string, containing?: Json): Json {
     return this.ofSchema({ $ref: `#/definitions/${type}` }, type, containing);
   }
 
-  /** A value of a schema within the contract. @throws NoSampleError, which calls the schema by the name given here. */
+  /** Generates a value of a schema of the contract. @throws NoSampleError, with `name` in its message. */
   ofSchema(schema: Json, name: string, containing?: Json): Json {
-    let last: unknown = 'every value that was drawn broke one of its rules';
+    let last: unknown = 'every generated value violated one of its rules';
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const draw = { random: this.random, ownExamples: attempt === 0, lean: attempt >= generousTries };
+      const options = { random: this.random, ownExamples: attempt === 0, minimal: attempt >= fullTries };
       try {
-        const value = generateValue(this.#contract, schema, draw, containing);
+        const value = generateValue(this.#contract, schema, options, containing);
         if (this.#checks.allows(schema, value)) return value;
       } catch (error) {
         last = error;
       }
     }
     const reason = last instanceof Error ? last.message : String(last);
-    throw new NoSampleError(`No value was found for the schema ${name}: ${reason}. Give its message an example.`);
+    throw new NoSampleError(
+      `Failed to generate a value for the schema ${name}: ${reason}. Add an example to its message.`,
+    );
   }
 
-  /** An example with what it lacks filled in, unless that leads to nothing valid. */
+  /** Completes an example with its missing fields; `undefined` when no valid value could be generated. */
   #complete(type: string, given: Json): Json | undefined {
     if (this.#checks.isValid(type, given)) return given;
     try {

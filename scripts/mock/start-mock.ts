@@ -7,72 +7,72 @@ import type { Contract } from '../codegen/contract.js';
 import { actorEndpoints } from './actor-endpoints.js';
 import { controlEndpoints, controlPath, type MockControl, unreadableRequest } from './control-endpoints.js';
 import { enginePath, mergeByAddress, namespaceMatcher } from './engine-address.js';
+import { MockController } from './mock-controller.js';
 import { makeEnvironment } from './mock-environment.js';
 import { MockNamespace } from './mock-namespace.js';
-import { MockSwitchboard } from './mock-switchboard.js';
 import { mutatedWire } from './mutated-wire.js';
 import type { Mutation } from './mutation.js';
-import type { Person } from './people.js';
 import { RecentNotes } from './recent-notes.js';
-import { honestWire } from './wire.js';
+import type { User } from './users.js';
+import { unmodifiedWire } from './wire.js';
 
 export interface MockOptions {
-  /** 0, which is also the default, takes one that is free. */
+  /** The port; 0, the default, selects a free port. */
   readonly port?: number;
-  /** The address to listen on: 127.0.0.1 without it. */
+  /** The address to listen on; the default is 127.0.0.1. */
   readonly host?: string;
-  /** The same seed draws the same values; 1 without it. */
+  /** The seed of the random values; the default is 1. */
   readonly seed?: number;
-  /** Sends each server event in turn to everybody, one every so many milliseconds. */
+  /** Sends the server events in turn to all clients, one per interval. */
   readonly intervalMs?: number | undefined;
-  /** Lets nobody in who comes with a token of the form `mock-<name>` and was not created. */
+  /** Refuses tokens of the form `mock-<name>` without an identity that was created before. */
   readonly onlyIssued?: boolean;
-  /** Is told, in one line each, what a developer of a client wants to know. */
+  /** Called with one-line messages about mistakes of clients. */
   readonly onNote?: (line: string) => void;
-  /** Has the mock do one thing otherwise than the document says, so that a test of it can be tested. */
+  /** Makes the mock deviate from the document in one way, to test the contract test itself. */
   readonly mutation?: Mutation | undefined;
 }
 
 export interface Mock extends MockControl {
-  /** Of the engine, as in `ws://127.0.0.1:4000/ws`. */
+  /** The URL with the engine path, as in `ws://127.0.0.1:4000/ws`. */
   readonly url: string;
-  /** Of the mock's own endpoints, as in `http://127.0.0.1:4000/mock`. */
+  /** The URL of the mock's own endpoints, as in `http://127.0.0.1:4000/mock`. */
   readonly httpUrl: string;
-  /** Lets everybody go and resolves when the port is free. */
+  /** Disconnects all clients and resolves when the port is released. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a server that behaves as the document says.
- * @throws Error of the system when it cannot listen, as with the code `EADDRINUSE`.
+ * Starts a server that behaves as the document describes.
+ * @throws Error of the operating system when it cannot listen, such as `EADDRINUSE`.
  */
 export async function startMock(contract: Contract, options: MockOptions = {}): Promise<Mock> {
   const { port = 0, host = '127.0.0.1', seed = 1, intervalMs, onlyIssued = false, onNote, mutation } = options;
   const notes = new RecentNotes(onNote);
   const environment = makeEnvironment(contract, {
     seed,
-    takesNames: !onlyIssued,
+    acceptsNameTokens: !onlyIssued,
     note: (line) => notes.add(line),
-    wire: mutation ? mutatedWire(mutation) : honestWire,
+    wire: mutation ? mutatedWire(mutation) : unmodifiedWire,
   });
   const app = express().disable('x-powered-by');
   const http = createServer(app);
   const path = enginePath(contract);
   const io = new Server(http, { path, serveClient: false, cors: { origin: true, credentials: true } });
   let isOpen = true;
-  const happenEverywhere = (kind: 'create' | 'remove', person: Person) => {
-    for (const namespace of namespaces) namespace.happen({ kind, person });
+  const handleInAllNamespaces = (kind: 'create' | 'remove', user: User) => {
+    for (const namespace of namespaces) namespace.handleAction({ kind, user });
   };
-  const onCreate = (person: Person) => happenEverywhere('create', person);
+  const onCreate = (user: User) => handleInAllNamespaces('create', user);
   const namespaces = mergeByAddress(contract.namespaces).map(
     (namespace) => new MockNamespace(environment, namespace, io.of(namespaceMatcher(namespace)), onCreate),
   );
-  const switchboard = new MockSwitchboard(environment, namespaces, notes.lines);
+  const controller = new MockController(environment, namespaces, notes.lines);
   const control = controlPath(contract);
   app.use(cors({ origin: true, credentials: true }), express.json({ strict: false }));
-  app.use(control, controlEndpoints(switchboard));
+  app.use(control, controlEndpoints(controller));
   if (contract.actors) {
-    const onRemove = (person: Person) => happenEverywhere('remove', person);
+    const onRemove = (user: User) => handleInAllNamespaces('remove', user);
     app.use(actorEndpoints(environment, contract.actors, { onCreate, onRemove }));
   }
   app.use(unreadableRequest);
@@ -80,13 +80,13 @@ export async function startMock(contract: Contract, options: MockOptions = {}): 
   await once(http, 'listening');
   const address = http.address();
   const origin = `${host.includes(':') ? `[${host}]` : host}:${typeof address === 'object' ? address?.port : port}`;
-  const timer = intervalMs === undefined ? undefined : setInterval(() => switchboard.sendNext(), intervalMs);
+  const timer = intervalMs === undefined ? undefined : setInterval(() => controller.sendNext(), intervalMs);
   return {
     url: `ws://${origin}${path}`,
     httpUrl: `http://${origin}${control}`,
-    status: () => switchboard.status(),
-    provoke: (event, provokeOptions) => switchboard.provoke(event, provokeOptions),
-    failNext: (event, code, namespace) => switchboard.failNext(event, code, namespace),
+    status: () => controller.status(),
+    provoke: (event, provokeOptions) => controller.provoke(event, provokeOptions),
+    failNext: (event, code, namespace) => controller.failNext(event, code, namespace),
     async close() {
       if (!isOpen) return;
       isOpen = false;

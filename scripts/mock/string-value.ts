@@ -3,7 +3,7 @@ import type { Schema } from '../codegen/contract.js';
 import type { Random } from './random.js';
 
 const words = ['alpha', 'bravo', 'delta', 'echo', 'kilo', 'lima', 'oscar', 'sierra', 'tango', 'victor'];
-/** Short texts of many forms: a pattern that one of them has needs no text made for it, which would be a stranger one. */
+/** Short strings of many forms, which are preferred to strings that are generated from a pattern. */
 const common = [
   ...words,
   'Alpha',
@@ -19,10 +19,10 @@ const common = [
   '#336699',
   '+491701234567',
 ];
-/** How many texts are drawn for one pattern; its schema may bound their length as well. */
-const draws = 60;
+/** How many strings are generated for a pattern; some may not fit the schema's length. */
+const stringTries = 60;
 
-/** By format (JSON Schema validation, draft 7, section 7.3), texts that have it. */
+/** Generators of strings by format (JSON Schema validation, draft 7, section 7.3). */
 const byFormat: Readonly<Record<string, (random: Random) => string>> = {
   'date-time': (random) => moment(random),
   'iso-date-time': (random) => moment(random),
@@ -45,7 +45,7 @@ const byFormat: Readonly<Record<string, (random: Random) => string>> = {
   byte: (random) => Buffer.from(random.pick(words)).toString('base64'),
 };
 
-/** A text of a schema of type string. @throws Error when no text was found for its pattern. */
+/** Generates a string for a schema. @throws Error when no string could be generated for its pattern. */
 export function stringValue(schema: Schema, random: Random): string {
   const { minLength = 0, maxLength, pattern, format } = schema;
   const least = Number(minLength);
@@ -60,13 +60,14 @@ function patterned(pattern: RegExp, fits: (text: string) => boolean, formatted: 
   const usual = [...(formatted === undefined ? [] : [formatted]), random.pick(words), ...common];
   const found = usual.find((text) => pattern.test(text) && fits(text));
   if (found !== undefined) return found;
-  const drawn = fc
-    .sample(fc.stringMatching(pattern), { seed: random.integer(0, 2 ** 30), numRuns: draws })
-    // An unanchored pattern is matched within any text; of what is drawn, the matched part alone is the plainest.
+  const generated = fc
+    .sample(fc.stringMatching(pattern), { seed: random.integer(0, 2 ** 30), numRuns: stringTries })
+    // An unanchored pattern matches anywhere in a string; the matching part alone is the simplest string.
     .flatMap((text) => [pattern.exec(text)?.[0] ?? text, text])
     .find((text) => pattern.test(text) && fits(text));
-  if (drawn === undefined) throw new Error(`no text was found that matches ${pattern} and is as long as it has to be`);
-  return drawn;
+  if (generated === undefined)
+    throw new Error(`no string could be generated that matches ${pattern} and has a valid length`);
+  return generated;
 }
 
 function sized(least: number, most: number, random: Random): string {
@@ -75,7 +76,7 @@ function sized(least: number, most: number, random: Random): string {
   return text.length <= most ? text : text.slice(0, most);
 }
 
-/** A second of the year 2026, RFC 3339 in UTC. */
+/** Generates a time in the year 2026 (RFC 3339, UTC). */
 function moment(random: Random): string {
   return new Date(Date.UTC(2026, 0, 1) + random.integer(0, 31_535_999) * 1_000).toISOString();
 }

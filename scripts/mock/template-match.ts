@@ -2,14 +2,14 @@ import type { Json, JsonObject } from '../codegen/contract.js';
 import { isObject } from '../codegen/json.js';
 import { isEqual } from '../codegen/runtime/validation-runtime.js';
 
-/** A `{name.path}` of a template, and what stood in its place. */
+/** A `{name.path}` in a template, and the value in its place. */
 export interface Reference {
   readonly path: string;
   readonly value: Json;
 }
 
-/** A value that a template spells out, and what stood in its place: nothing, where there was no such field. */
-export interface StandIn {
+/** A literal value in a template, and the value in its place; `undefined` when the field was missing. */
+export interface LiteralMatch {
   /** The name of the field. */
   readonly field: string;
   readonly path: readonly string[];
@@ -19,24 +19,24 @@ export interface StandIn {
 
 export interface TemplateMatch {
   readonly references: readonly Reference[];
-  readonly standIns: readonly StandIn[];
+  readonly literals: readonly LiteralMatch[];
 }
 
 const reference = /\{([A-Za-z][\w]*(?:\.[\w-]+)*)\}/g;
 
 /**
- * Reads a value the way a template is filled in, backwards: what each `{name.path}` must have stood for, and what stands
- * where the template spells a value out, which need not be the same. Fields the template does not name are not looked at.
- * Answers `undefined` when the value has not the form of the template.
+ * Matches a value with a template: returns the value of each `{name.path}`, and for each literal the value in its
+ * place, which may differ from the literal. Fields that the template does not name are ignored. Returns `undefined`
+ * when the value does not have the form of the template.
  */
 export function matchTemplate(template: Json, value: Json | undefined): TemplateMatch | undefined {
   const references: Reference[] = [];
-  const standIns: StandIn[] = [];
+  const literals: LiteralMatch[] = [];
 
   const match = (part: Json, actual: Json | undefined, path: readonly string[]): boolean => {
     if (typeof part === 'string' && hasTemplate(part)) return matchText(part, actual);
     if (!hasTemplate(part) && !(isObject(part) && Object.keys(part).length > 0)) {
-      standIns.push({ field: path.at(-1) ?? '', path, literal: part, actual });
+      literals.push({ field: path.at(-1) ?? '', path, literal: part, actual });
       return true;
     }
     if (Array.isArray(part)) {
@@ -69,17 +69,17 @@ export function matchTemplate(template: Json, value: Json | undefined): Template
     return true;
   };
 
-  return match(template, value, []) ? { references, standIns } : undefined;
+  return match(template, value, []) ? { references, literals } : undefined;
 }
 
 /**
- * A template with what its references stand for in it, as far as `lookUp` knows it: what is not known is left out. Values
- * that it spells out are replaced by those that stood in for them.
+ * Fills in a template as far as `lookUp` knows the values; parts without a value are left out. Literals are replaced by
+ * the values in `literals`.
  */
 export function fillKnown(
   template: Json,
   lookUp: (path: string) => Json | undefined,
-  standIns: readonly StandIn[],
+  literals: readonly LiteralMatch[],
   field = '',
 ): Json | undefined {
   if (typeof template === 'string' && hasTemplate(template)) {
@@ -88,29 +88,29 @@ export function fillKnown(
     const isKnown = [...template.matchAll(reference)].every((found) => lookUp(found[1] ?? '') !== undefined);
     return isKnown ? template.replaceAll(reference, (_, path: string) => String(lookUp(path))) : undefined;
   }
-  const standIn = standIns.find((candidate) => standsFor(candidate, template, field));
-  if (standIn) return standIn.actual;
+  const literalMatch = literals.find((candidate) => isSameLiteral(candidate, template, field));
+  if (literalMatch) return literalMatch.actual;
   if (Array.isArray(template)) {
     return template.flatMap((item) => {
-      const filled = fillKnown(item, lookUp, standIns);
+      const filled = fillKnown(item, lookUp, literals);
       return filled === undefined ? [] : [filled];
     });
   }
   if (!isObject(template)) return template;
   const filled: JsonObject = {};
   for (const [name, item] of Object.entries(template)) {
-    const value = fillKnown(item, lookUp, standIns, name);
+    const value = fillKnown(item, lookUp, literals, name);
     if (value !== undefined) filled[name] = value;
   }
   return filled;
 }
 
-/** The paths of all references in a template. */
+/** Returns the paths of all references in a template. */
 export function referencesIn(template: Json): string[] {
   return [...JSON.stringify(template).matchAll(reference)].map((found) => found[1] ?? '');
 }
 
-/** The references in a template that are a whole value, and where they stand in it. */
+/** Returns the references that are a whole string, with their positions in the template. */
 export function wholeReferences(
   template: Json,
   place: readonly string[] = [],
@@ -120,8 +120,8 @@ export function wholeReferences(
   return Object.entries(template).flatMap(([name, item]) => wholeReferences(item, [...place, name]));
 }
 
-/** A value of one field is the same thing in a field of the same name; a text that somebody wrote is in any. */
-function standsFor({ field, literal }: StandIn, template: Json, templateField: string): boolean {
+/** Compares literals: equal values count as the same thing in fields of the same name, equal strings in any field. */
+function isSameLiteral({ field, literal }: LiteralMatch, template: Json, templateField: string): boolean {
   if (!isEqual(literal, template)) return false;
   return field === templateField || (typeof literal === 'string' && literal !== '');
 }
@@ -130,13 +130,13 @@ function hasTemplate(value: Json): boolean {
   return typeof value === 'string' ? value.search(reference) >= 0 : referencesIn(value).length > 0;
 }
 
-/** The path of a template that is one reference and nothing else; such a one keeps the type of the value. */
+/** Returns the path of a string that is a single reference; such a reference keeps the type of the value. */
 function wholeReference(text: string): string[] {
   const path = /^\{([A-Za-z][\w]*(?:\.[\w-]+)*)\}$/.exec(text)?.[1];
   return path === undefined ? [] : [path];
 }
 
-/** Of a text split at its references, every second part is the path of one. */
+/** Returns a regular expression for a part; in a text split at its references, every second part is a reference. */
 function patternPart(part: string, index: number): string {
   return index % 2 === 1 ? '(.+?)' : part.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

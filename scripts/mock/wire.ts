@@ -13,47 +13,47 @@ export interface ReplyDelivery {
 export interface EventDelivery {
   readonly operation: Operation;
   readonly receivers: readonly Socket[];
-  /** Everybody else in the namespace. */
-  readonly bystanders: readonly Socket[];
-  /** Nothing, for an event that has none. */
+  /** The other sockets of the namespace. */
+  readonly nonReceivers: readonly Socket[];
+  /** The payload; `undefined` for an event without one. */
   readonly payload: Json | undefined;
-  /** For an event that clients owe a reply to: is given what the client acknowledges with. */
+  /** Called with the arguments of the client's acknowledgement, for an event that requires one. */
   readonly onReply: ((...args: unknown[]) => void) | undefined;
 }
 
 export interface Refusal {
   readonly namespace: Namespace;
   readonly socket: Socket;
-  /** Sends the event that says so. */
-  readonly tell: () => void;
-  /** Carries an event out as if its sender were let in. */
+  /** Sends the event that refuses the client. */
+  readonly sendRefusal: () => void;
+  /** Handles an event as if the client were accepted. */
   readonly carryOut: (event: string, args: unknown[]) => void;
 }
 
 /**
- * All that a server does which a client can see: the one place where a mutant differs from the mock. What comes in is
- * what is due.
+ * All behaviour of the mock that a client can observe. A mutant replaces this interface only. The arguments are the
+ * documented behaviour.
  */
 export interface Wire {
-  letsIn(namespace: Namespace, isDue: boolean): boolean;
-  /** What an operation's payload is found guilty of. */
-  verdict(operation: Operation, due: Problem[]): Problem[];
+  accepts(namespace: Namespace, expected: boolean): boolean;
+  /** Returns the problems of a payload for which the request is refused. */
+  problems(operation: Operation, expected: Problem[]): Problem[];
   reply(delivery: ReplyDelivery): void;
   send(delivery: EventDelivery): void;
   refuse(refusal: Refusal): void;
 }
 
-/** Does what is due. */
-export const honestWire: Wire = {
-  letsIn: (_, isDue) => isDue,
-  verdict: (_, due) => due,
+/** Behaves as documented. */
+export const unmodifiedWire: Wire = {
+  accepts: (_, expected) => expected,
+  problems: (_, expected) => expected,
   reply: ({ acknowledge, reply }) => acknowledge(reply),
   send({ operation, receivers, payload, onReply }) {
     const args = [...(payload === undefined ? [] : [payload]), ...(onReply ? [onReply] : [])];
     for (const socket of receivers) socket.emit(operation.event, ...args);
   },
-  refuse({ socket, tell }) {
-    tell();
+  refuse({ socket, sendRefusal }) {
+    sendRefusal();
     socket.disconnect();
   },
 };

@@ -3,7 +3,7 @@ import { type Client, ClientError, type ClientOptions, createClient } from '../.
 import { failure, first } from '../scripts/codegen/client/promises.js';
 import { sharedServer, type TestUser } from '../support/server.js';
 
-describe('the generated client, when it is not let in', () => {
+describe('The generated client, when the server refuses it', () => {
   const server = sharedServer({ environment: { TOKEN_TTL: '1', LIMIT_LOGINS: 'off' } });
   const clients: Client[] = [];
 
@@ -23,13 +23,13 @@ describe('the generated client, when it is not let in', () => {
     for (const client of clients.splice(0)) client.close();
   });
 
-  it('says so, once, and rejects what waits and what comes later', async () => {
+  it('reports the refusal once, and rejects pending and later calls', async () => {
     const refusals: ClientError[] = [];
     const client = open({ token: 'not-a-token', onRefused: (error) => void refusals.push(error) });
     const event = first(client.on.bind(client, 'auth-failed'));
-    const told: string[] = [];
-    client.on('connect', () => void told.push('connect'));
-    client.on('disconnect', () => void told.push('disconnect'));
+    const notified: string[] = [];
+    client.on('connect', () => void notified.push('connect'));
+    client.on('disconnect', () => void notified.push('disconnect'));
     const error = await failure(client.sendMessage({ user: 'bob', message: 'Hello' }));
     if (!(error instanceof ClientError)) throw error;
     expect(error.code).to.equal('refused');
@@ -38,10 +38,10 @@ describe('the generated client, when it is not let in', () => {
     expect(await failure(client.fetchUsers({}))).to.have.property('code', 'refused');
     expect(await failure(client.connected())).to.have.property('code', 'refused');
     expect(refusals.map(({ refusal }) => refusal)).to.deep.equal([{ reason: 'invalid-token' }]);
-    expect(told).to.deep.equal([]);
+    expect(notified).to.deep.equal([]);
   });
 
-  it('is let in with the token that it is given later', async () => {
+  it('is accepted with a token that it gets later', async () => {
     const user = await server().register('alice');
     const refused = first<ClientError>((listener) => {
       open({ token: 'not-a-token', onRefused: listener });
@@ -53,7 +53,7 @@ describe('the generated client, when it is not let in', () => {
     expect(await client?.fetchUsers({ limit: 1 })).to.have.property('users');
   });
 
-  it('gets a fresh token and goes on, without losing what waits, whatever it is', async () => {
+  it('continues with a fresh token, and sends all pending calls', async () => {
     const user = await server().register('alice');
     const reasons: string[] = [];
     const client = open({
@@ -72,7 +72,7 @@ describe('the generated client, when it is not let in', () => {
     expect(reasons).to.deep.equal(['invalid-token']);
   });
 
-  it('gets a fresh token each time that one expires, and loses and doubles no message', async () => {
+  it('gets a fresh token each time that one expires, without losing or duplicating a message', async () => {
     const [alice, bob] = await Promise.all([server().register('alice'), server().register('bob')]);
     let refreshes = 0;
     const client = open({
@@ -88,7 +88,7 @@ describe('the generated client, when it is not let in', () => {
       messages.push(message);
       await client.sendMessage({ user: bob.username, message });
     }
-    // There may be more of them than one reply holds; and a token may expire while they are read.
+    // There may be more messages than fit into one reply, and a token may expire between two replies.
     const stored: string[] = [];
     for (let before: string | number | undefined; ; ) {
       const bounds = before === undefined ? {} : { before };
@@ -100,7 +100,7 @@ describe('the generated client, when it is not let in', () => {
     expect(stored.reverse()).to.deep.equal(messages);
   });
 
-  it('does not ask for ever when the fresh token is refused, too', async () => {
+  it('stops asking for fresh tokens when they are refused, too', async () => {
     let asked = 0;
     const refusals: ClientError[] = [];
     const client = open({
@@ -117,7 +117,7 @@ describe('the generated client, when it is not let in', () => {
     expect(refusals).to.have.lengthOf(1);
   });
 
-  it('is refused when no fresh token is to be had, and says why', async () => {
+  it('is refused when `refreshAuth` fails, and reports the cause', async () => {
     const cause = new Error('log in again');
     const client = open({ token: 'not-a-token', refreshAuth: () => Promise.reject(cause) });
     const error = await failure(client.fetchUsers({}));
@@ -126,7 +126,7 @@ describe('the generated client, when it is not let in', () => {
   });
 });
 
-/** Reads again when the connection was lost before the reply; what only reads may be done twice. */
+/** Repeats a read when the connection was lost before the reply; repeating a read has no effects. */
 async function readAgain<Reply>(read: () => Promise<Reply>): Promise<Reply> {
   for (;;) {
     try {

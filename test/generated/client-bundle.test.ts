@@ -27,8 +27,8 @@ async function bundle(options: BuildOptions = {}): Promise<string> {
   return outputFiles?.[0]?.text ?? '';
 }
 
-describe('the generated client in a bundle', () => {
-  it('is small, and in production has no validators in it', async () => {
+describe('The generated client in a bundle', () => {
+  it('is small, and contains no validators in production', async () => {
     const alone = gzipSync(await bundle(socketIo)).length;
     const complete = gzipSync(await bundle()).length;
     const validating = gzipSync(await bundle({ ...socketIo, define: development })).length;
@@ -58,13 +58,13 @@ describe('the generated client in a bundle', () => {
       const scripts: Record<string, string> = {
         '/production.js': await bundle(),
         '/development.js': await bundle({ define: development }),
-        // As it is without a bundler, which says whether it is development: there is no `process`.
+        // A page without a bundler: `process` is not defined.
         '/unknown.js': await bundle({ define: { 'process.env.NODE_ENV': 'process.env.NODE_ENV' } }),
       };
       pages.on('request', (request: IncomingMessage, response: ServerResponse) => {
         const script = scripts[request.url ?? ''];
         response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
-        // A page as strict as they come: no inline script, no `eval`.
+        // A strict Content-Security-Policy: no inline script, no `eval`.
         response.setHeader('content-security-policy', "default-src 'self'; connect-src *");
         response.end(script ?? '<!doctype html><title>client</title>');
       });
@@ -76,7 +76,7 @@ describe('the generated client in a bundle', () => {
     });
 
     for (const script of ['/production.js', '/development.js', '/unknown.js']) {
-      it(`sends a message and is told of one, from ${script.slice(1)}`, async () => {
+      it(`sends a message and receives an event from ${script.slice(1)}`, async () => {
         const [alice, bob] = await Promise.all([server().register('alice'), server().register('bob')]);
         const page = await browser?.newPage();
         const { port } = pages.address() as AddressInfo;
@@ -85,19 +85,19 @@ describe('the generated client in a bundle', () => {
           async ({ script, url, tokens, to }) => {
             const { createClient } = await import(script);
             const [alice, bob] = tokens.map((token) => createClient(url, { token }));
-            const told = new Promise((resolve) => bob.on('chat', resolve));
+            const received = new Promise((resolve) => bob.on('chat', resolve));
             await bob.connected();
             const sent = await alice.sendMessage({ user: to, message: 'from a browser' });
             const error = await alice
               .sendMessage({ user: 'nobody-at-all', message: 'Hello?' })
               .catch((thrown: Error) => thrown);
-            return { sent, told: await told, code: error.code };
+            return { sent, received: await received, code: error.code };
           },
           { script, url: server().url, tokens: [alice.token, bob.token], to: bob.username },
         );
         await page?.close();
         expect(outcome?.sent.chat).to.include({ message: 'from a browser', sender: alice.username });
-        expect(outcome?.told).to.deep.equal(outcome?.sent);
+        expect(outcome?.received).to.deep.equal(outcome?.sent);
         expect(outcome?.code).to.equal('user-not-found');
       });
     }

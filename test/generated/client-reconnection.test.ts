@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const soon = { reconnectionDelay: 10, reconnectionDelayMax: 50 };
 
-describe('the generated client, when the connection is lost', () => {
+describe('The generated client, when the connection is lost', () => {
   let server: TestServer;
   let proxy: DropProxy;
   let alice: Client;
@@ -25,7 +25,7 @@ describe('the generated client, when the connection is lost', () => {
     return client;
   }
 
-  /** What is stored of the conversation, oldest first. */
+  /** Returns the stored messages of the conversation, oldest first. */
   async function stored(): Promise<string[]> {
     const { chats } = await bob.fetchConversationWithUser({ user: users.alice.username });
     return chats.map(({ message }) => message).reverse();
@@ -48,9 +48,9 @@ describe('the generated client, when the connection is lost', () => {
 
   after(() => data.remove());
 
-  it('sends a message again whose reply was lost, and it is stored and told once', async () => {
-    const told: string[] = [];
-    bob.on('chat', ({ chat }) => void told.push(chat.message));
+  it('resends a message whose reply was lost; it is stored and delivered once', async () => {
+    const received: string[] = [];
+    bob.on('chat', ({ chat }) => void received.push(chat.message));
     const chat = first(bob.on.bind(bob, 'chat'));
     proxy.isMuted = true;
     const sent = alice.sendMessage({ user: users.bob.username, message: 'once' });
@@ -58,10 +58,10 @@ describe('the generated client, when the connection is lost', () => {
     proxy.drop();
     expect((await sent).chat.message).to.equal('once');
     expect(await stored()).to.deep.equal(['once']);
-    expect(told).to.deep.equal(['once']);
+    expect(received).to.deep.equal(['once']);
   });
 
-  it('sends it again to a server that was restarted meanwhile', async () => {
+  it('resends the message to a server that was restarted', async () => {
     const chat = first(bob.on.bind(bob, 'chat'));
     proxy.isMuted = true;
     const sent = alice.sendMessage({ user: users.bob.username, message: 'across a restart' });
@@ -75,7 +75,7 @@ describe('the generated client, when the connection is lost', () => {
     expect(await stored()).to.deep.equal(['across a restart']);
   });
 
-  it('comes back by itself to a server that was stopped in good order and started again', async () => {
+  it('reconnects to a server that was shut down gracefully and restarted', async () => {
     const gone = first(alice.on.bind(alice, 'disconnect'));
     await server.stop();
     await gone;
@@ -85,7 +85,7 @@ describe('the generated client, when the connection is lost', () => {
     expect(chat.message).to.equal('after the restart');
   });
 
-  it('rejects what must not be done twice and may have been done', async () => {
+  it('rejects a call that may have been carried out and must not be repeated', async () => {
     const { chat } = await alice.sendMessage({ user: users.bob.username, message: 'read me' });
     const reader = open(proxy.url, { token: users.bob.token });
     await reader.connected();
@@ -98,7 +98,7 @@ describe('the generated client, when the connection is lost', () => {
     expect(await reader.fetchUsers({ limit: 1 })).to.have.property('users');
   });
 
-  it('keeps what was not sent yet until there is a connection', async () => {
+  it('keeps unsent calls until there is a connection', async () => {
     const gone = first(alice.on.bind(alice, 'disconnect'));
     proxy.drop();
     await gone;
@@ -110,22 +110,22 @@ describe('the generated client, when the connection is lost', () => {
     expect(sent.chat.message).to.equal('later');
   });
 
-  it('tells each connection, and each loss of one', async () => {
-    const told: string[] = [];
-    alice.on('disconnect', () => void told.push('disconnect'));
-    alice.on('connect', () => void told.push('connect'));
+  it('emits connect and disconnect for each connection', async () => {
+    const notified: string[] = [];
+    alice.on('disconnect', () => void notified.push('disconnect'));
+    alice.on('connect', () => void notified.push('connect'));
     for (let round = 0; round < 2; round += 1) {
       const back = first<void>((listener) => alice.on('connect', () => listener()));
       proxy.drop();
       await back;
     }
-    expect(told).to.deep.equal(['disconnect', 'connect', 'disconnect', 'connect']);
+    expect(notified).to.deep.equal(['disconnect', 'connect', 'disconnect', 'connect']);
   });
 
-  it('loses none of 200 messages, and doubles none, while the connection drops five times', async () => {
+  it('loses and duplicates none of 200 messages while the connection drops five times', async () => {
     const messages = Array.from({ length: 200 }, (_, index) => `message ${index}`);
-    const told: string[] = [];
-    bob.on('chat', ({ chat }) => void told.push(chat.message));
+    const received: string[] = [];
+    bob.on('chat', ({ chat }) => void received.push(chat.message));
     const waiting = [...messages];
     let answered = 0;
     let drops = 0;
@@ -135,7 +135,7 @@ describe('the generated client, when the connection is lost', () => {
         answered += 1;
         if (answered % 30 === 0 && drops < 5) {
           drops += 1;
-          // The next replies are lost on the way, then the connection.
+          // Drop the next replies, then the connection.
           proxy.isMuted = true;
           bob.on('chat', dropOnce());
         }
@@ -153,10 +153,10 @@ describe('the generated client, when the connection is lost', () => {
     expect(await stored())
       .to.have.members(messages)
       .and.to.have.lengthOf(200);
-    expect(told).to.have.members(messages).and.to.have.lengthOf(200);
+    expect(received).to.have.members(messages).and.to.have.lengthOf(200);
   });
 
-  it('gives up a call after its time, and does not send it later', async () => {
+  it('rejects a call after its timeout, and does not send it later', async () => {
     proxy.targetPort = await freePort();
     const gone = first(alice.on.bind(alice, 'disconnect'));
     proxy.drop();
@@ -168,14 +168,14 @@ describe('the generated client, when the connection is lost', () => {
     expect(await stored()).to.deep.equal(['fresh']);
   });
 
-  it('gives up a call that is not answered in the time that the client has for all', async () => {
+  it("rejects a call after the client's default timeout", async () => {
     const hasty = open(proxy.url, { token: users.alice.token, timeoutMs: 50 });
     await hasty.connected({ timeoutMs: 5_000 });
     proxy.isMuted = true;
     expect(await failure(hasty.fetchUsers({}))).to.have.property('code', 'timeout');
   });
 
-  it('gives up a call when its signal says so', async () => {
+  it('rejects a call when its signal aborts', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const chat = first(bob.on.bind(bob, 'chat'));

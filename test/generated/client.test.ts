@@ -5,7 +5,7 @@ import { clientOperations } from '../../generated/operations.js';
 import { failure, first } from '../scripts/codegen/client/promises.js';
 import { sharedServer, type TestUser } from '../support/server.js';
 
-describe('the generated client of the messenger', () => {
+describe('The generated client of the messenger', () => {
   const server = sharedServer();
   const clients: Client[] = [];
 
@@ -26,7 +26,7 @@ describe('the generated client of the messenger', () => {
     for (const client of clients.splice(0)) client.close();
   });
 
-  it('has a method for each operation of the contract, and no other', async () => {
+  it('has a method for each operation of the contract, and no others', async () => {
     const { client } = await join('alice');
     const own = ['on', 'off', 'connect', 'connected', 'isConnected', 'close'];
     const expected = Object.keys(clientOperations).map((event) =>
@@ -35,7 +35,7 @@ describe('the generated client of the messenger', () => {
     expect(Object.keys(client)).to.have.members([...own, ...expected]);
   });
 
-  it('carries out every operation, and resolves with what the server answers', async () => {
+  it("calls every operation, and resolves with the server's reply", async () => {
     const [alice, bob] = await Promise.all([join('alice'), join('bob')]);
     const { chat } = await alice.client.sendMessage({ user: bob.user.username, message: 'Hello, Bob' });
     expect(chat).to.include({ sender: alice.user.username, recipient: bob.user.username, message: 'Hello, Bob' });
@@ -52,7 +52,7 @@ describe('the generated client of the messenger', () => {
     expect(await alice.client.stopWaitingForUser({ user: bob.user.username })).to.deep.equal({});
   });
 
-  it('tells its listeners what the server sends, until they are taken off', async () => {
+  it('calls listeners for events of the server until they are removed', async () => {
     const [alice, bob] = await Promise.all([join('alice'), join('bob')]);
     const kept: ChatEvent[] = [];
     const removed: ChatEvent[] = [];
@@ -75,13 +75,13 @@ describe('the generated client of the messenger', () => {
     expect(undone.map(({ chat }) => chat.message)).to.deep.equal(['one']);
   });
 
-  it('works without waiting for the connection', async () => {
+  it('accepts calls before it is connected', async () => {
     const user = await server().register('alice');
     const { users } = await open(user).fetchUsers({ limit: 1 });
     expect(users).to.have.length.at.most(1);
   });
 
-  it('takes the token as the option `auth` too, and a URL without a path', async () => {
+  it('accepts the token as the option `auth`, and a URL without a path', async () => {
     const user = await server().register('alice');
     const client = createClient(`ws://127.0.0.1:${server().port}`, { auth: { token: user.token } });
     clients.push(client);
@@ -89,7 +89,7 @@ describe('the generated client of the messenger', () => {
     expect(client.isConnected()).to.equal(true);
   });
 
-  it("rejects with the contract's code when the server refuses", async () => {
+  it("rejects with the contract's error code when the server replies with an error", async () => {
     const { client } = await join('alice');
     const error = await failure(client.sendMessage({ user: 'nobody-has-this-name', message: 'Hello' }));
     if (!(error instanceof ContractError)) throw error;
@@ -99,7 +99,7 @@ describe('the generated client of the messenger', () => {
     expect(error.reply).to.deep.equal({ error: error.body });
   });
 
-  it('narrows errors by their code, at compile time', async () => {
+  it('narrows the details of errors by their code, at compile time', async () => {
     const { client, user } = await join('alice');
     const error = await failure(client.sendMessage({ user: user.username, message: 'to myself' }));
     if (!(error instanceof ContractError)) throw error;
@@ -118,7 +118,7 @@ describe('the generated client of the messenger', () => {
     expect(error.code === 'no-such-code').to.equal(false);
   });
 
-  it('lets the compiler find what the contract does not have', () => {
+  it('makes the compiler reject code that does not match the contract', () => {
     const neverRun = async (client: Client) => {
       // @ts-expect-error: `message` is missing
       await client.sendMessage({ user: 'bob' });
@@ -135,7 +135,7 @@ describe('the generated client of the messenger', () => {
     expect(neverRun).to.be.a('function');
   });
 
-  it('rejects what the contract does not allow without sending it, and names the field', async () => {
+  it('rejects an invalid payload without sending it, and names the field', async () => {
     const { client } = await join('alice');
     const error = await failure(client.sendMessage({ user: 'bob', message: 'Hello', media: ['ftp://media.example'] }));
     if (!(error instanceof ClientError)) throw error;
@@ -144,14 +144,14 @@ describe('the generated client of the messenger', () => {
     expect(error.message).to.contain('send-message').and.to.contain('/media/0');
   });
 
-  it('leaves the payload of its caller as it is', async () => {
+  it("does not modify the caller's payload", async () => {
     const [alice, bob] = await Promise.all([join('alice'), join('bob')]);
     const payload = Object.freeze({ user: bob.user.username, message: 'Hello' });
     await alice.client.sendMessage(payload);
     expect(payload).to.deep.equal({ user: bob.user.username, message: 'Hello' });
   });
 
-  it('rejects what waits, and what comes later, when it is closed; and connects again when told to', async () => {
+  it('rejects pending and later calls when it is closed, and reconnects on `connect`', async () => {
     const { client } = await join('alice');
     const waiting = failure(client.fetchUsers({}));
     await Promise.resolve();

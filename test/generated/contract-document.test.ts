@@ -29,7 +29,7 @@ const serverEvents = [
   'auth-failed',
 ];
 
-/** What clients of before there was this contract send and read, field by field. */
+/** Payloads that clients of the API before this contract send and receive. */
 const payloads: [event: string, payload: unknown, reply: unknown][] = [
   ['fetch-users', {}, { users: [{ username: 'bob', isOnline: true }] }],
   ['fetch-conversation-with-user', { user: 'bob' }, { chats: [], hasMore: false }],
@@ -62,25 +62,25 @@ describe('asyncapi.yaml', () => {
     operations = contract.namespaces.flatMap((namespace) => namespace.operations);
   });
 
-  it('gives the parser nothing to find fault with', async () => {
+  it('is valid for the AsyncAPI parser, without warnings', async () => {
     const { diagnostics } = await new Parser().parse(await readFile(file, 'utf8'), { source: file });
     const found = diagnostics.filter(({ severity }) => severity <= DiagnosticSeverity.Warning);
     expect(found.map(({ message, range }) => `${range.start.line + 1}: ${message}`)).to.deep.equal([]);
   });
 
-  it('has the events that the API has, by their names, and no other', () => {
+  it('defines exactly the events of the API', () => {
     const sentBy = (peer: string) => operations.filter(({ sender }) => sender === peer).map(({ event }) => event);
     expect(sentBy('client')).to.have.members(clientEvents);
     expect(sentBy('server')).to.have.members(serverEvents);
   });
 
-  it('has them in the one namespace, at the path, that clients connect to', () => {
+  it("defines the API's namespace and path", () => {
     expect(contract.namespaces.map(({ address }) => address)).to.deep.equal(['/chat']);
     expect(contract.servers.map(({ path }) => path)).to.deep.equal(['/ws']);
   });
 
   for (const [event, payload, reply] of payloads) {
-    it(`takes ${JSON.stringify(payload)} for ${event}`, () => {
+    it(`accepts ${JSON.stringify(payload)} for ${event}`, () => {
       const operation = Object.entries(clientOperations).find(([name]) => name === event)?.[1];
       expect(operation?.payload.problems(payload)).to.deep.equal([]);
       if (reply !== undefined) expect(operation?.reply.problems(reply)).to.deep.equal([]);
@@ -94,7 +94,7 @@ describe('asyncapi.yaml', () => {
     });
   }
 
-  it('answers a chat with every field the API names', () => {
+  it('requires every field of a chat that the API names', () => {
     expect(clientOperations['send-message'].reply.problems({ chat })).to.deep.equal([]);
     for (const field of ['id', 'sender', 'recipient', 'message', 'has_read']) {
       const { [field]: _, ...lacking } = chat as Record<string, unknown>;
@@ -102,7 +102,7 @@ describe('asyncapi.yaml', () => {
     }
   });
 
-  it('describes every event and gives examples of its payload, its reply and its error', () => {
+  it('describes every event, with examples of its payload, its reply and its error', () => {
     for (const { event, summary, description, payload, reply, error } of operations) {
       expect(summary, event).not.to.equal('');
       expect(description, event).not.to.equal('');
@@ -114,7 +114,7 @@ describe('asyncapi.yaml', () => {
     }
   });
 
-  it('gives only examples that are valid', () => {
+  it('has valid examples only', () => {
     const parts = operations.flatMap(({ payload, reply, error }) => [payload, reply, error]);
     for (const { type, examples } of parts.filter((part): part is Payload => part !== undefined)) {
       const validator = Object.entries(validators).find(([name]) => name === type)?.[1];
@@ -124,13 +124,13 @@ describe('asyncapi.yaml', () => {
     }
   });
 
-  it('takes, and answers every client event with, a reply or an error', () => {
+  it('defines a reply or an error for every client event', () => {
     for (const { event, sender, reply, error } of operations) {
       expect([event, Boolean(reply), Boolean(error)]).to.deep.equal([event, sender === 'client', sender === 'client']);
     }
   });
 
-  it('explains each error code that a reply may have, has no other, and gives each to an event', () => {
+  it('explains each error code, and assigns each to an event', () => {
     const codes = contract.errors.map(({ code }) => code);
     expect(contract.schemas.get('ErrorCode')?.['enum']).to.have.members(codes);
     expect([...errorCodes]).to.have.members(codes);

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { closedValidators } from '../../generated/closed-validators.js';
-import type { SuiteScenario } from '../../generated/contract-demands.js';
 import { contractSuite } from '../../generated/contract-suite.js';
+import type { SuiteScenario } from '../../generated/contract-types.js';
 import { clientOperations, enginePath, namespace, serverOperations } from '../../generated/operations.js';
 import { validators } from '../../generated/validators.js';
 import type { Contract, Peer } from '../../scripts/codegen/contract.js';
@@ -13,7 +13,7 @@ import { root } from '../scripts/run-script.js';
 const mapNames: Record<Peer, string> = { client: 'ClientToServerEvents', server: 'ServerToClientEvents' };
 const tables = { client: clientOperations, server: serverOperations };
 
-describe('What is generated from asyncapi.yaml', () => {
+describe('The code generated from asyncapi.yaml', () => {
   let contract: Contract;
   before(async () => {
     ({ contract } = await loadContract(join(root, 'asyncapi.yaml')));
@@ -24,7 +24,7 @@ describe('What is generated from asyncapi.yaml', () => {
   }
 
   for (const peer of ['client', 'server'] as const) {
-    it(`has each operation of a ${peer} in the operation table, as the document says it, and no other`, () => {
+    it(`has exactly the document's operations of a ${peer} in the operation table`, () => {
       const wanted = operationsOf(peer).map(({ id, event, payload, reply, error, errorCodes }) => [
         event,
         { id, payload: payload?.type, reply: reply?.type, error: error?.type, errorCodes },
@@ -36,14 +36,14 @@ describe('What is generated from asyncapi.yaml', () => {
       expect(found).to.deep.equal(wanted);
     });
 
-    it(`has each event of a ${peer} in the event map, and no other`, async () => {
+    it(`has exactly the document's events of a ${peer} in the event map`, async () => {
       const source = await readFile(join(root, 'generated/events.ts'), 'utf8');
       const body = source.slice(source.indexOf(`export interface ${mapNames[peer]} {`)).split('\n}\n', 1)[0] ?? '';
       const keys = [...body.matchAll(/^ {2}'?([\w-]+)'?: \(/gm)].map(([, key]) => key);
       expect(keys).to.deep.equal(operationsOf(peer).map(({ event }) => event));
     });
 
-    it(`has each event of a ${peer} in the contract suite, with a scenario, and no other`, () => {
+    it(`has exactly the document's events of a ${peer} in the contract suite, with a scenario each`, () => {
       const suite = contractSuite.namespaces.flatMap(
         ({ clientEvents, serverEvents }): readonly { event: string; scenario: SuiteScenario | undefined }[] =>
           peer === 'client' ? clientEvents : serverEvents,
@@ -53,28 +53,28 @@ describe('What is generated from asyncapi.yaml', () => {
     });
   }
 
-  it('has a validator for each type, and no other', () => {
+  it('has a validator for each type, and no others', () => {
     expect(Object.keys(validators)).to.have.members([...contract.schemas.keys()]);
     expect(Object.keys(closedValidators)).to.have.members([...contract.schemas.keys()]);
     for (const [name, { typeName }] of Object.entries(validators)) expect(typeName).to.equal(name);
   });
 
-  it('declares each type, and no other', async () => {
+  it('declares each type, and no others', async () => {
     const source = await readFile(join(root, 'generated/models.ts'), 'utf8');
     const declared = [...source.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
     expect(declared).to.deep.equal([...contract.schemas.keys()]);
   });
 
-  it('names the path and the namespace of the document', () => {
+  it('contains the path and the namespace of the document', () => {
     expect(enginePath).to.equal(contract.servers[0]?.path);
     expect(namespace).to.equal(contract.namespaces[0]?.address);
   });
 
-  it('has the document itself, in one piece, as JSON', async () => {
+  it('contains the bundled document as JSON', async () => {
     expect(JSON.parse(await readFile(join(root, 'generated/asyncapi.json'), 'utf8'))).to.deep.equal(contract.document);
   });
 
-  it('refuses, by its own validators, every payload that the suite sends as an invalid one', () => {
+  it('rejects, by its own validators, every invalid payload of the suite', () => {
     const table = Object.entries(clientOperations);
     for (const { event, invalid, examples } of contractSuite.namespaces.flatMap(({ clientEvents }) => clientEvents)) {
       const payload = table.find(([name]) => name === event)?.[1].payload;
@@ -85,7 +85,7 @@ describe('What is generated from asyncapi.yaml', () => {
     }
   });
 
-  it('closes what the contract leaves open, only in the validators for tests', () => {
+  it('rejects unknown fields in the validators for tests only', () => {
     const user = { username: 'bob', isOnline: true, colour: 'red' };
     expect(validators.User.problems(user)).to.deep.equal([]);
     expect(closedValidators.User.problems(user)).to.deep.equal([{ path: '/colour', message: 'is not a known field' }]);

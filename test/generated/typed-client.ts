@@ -3,13 +3,13 @@ import type { Socket } from 'socket.io-client';
 import type { ClientToServerEvents, Result, ServerToClientEvents } from '../../generated/events.js';
 import type { Chat, ErrorReply, SendMessageReply } from '../../generated/models.js';
 
-/** Never run: it is compiled, and each `@ts-expect-error` is a demand that the compiler refuse the line below it. */
+/** Never run, only compiled: each `@ts-expect-error` requires a compiler error in the line below it. */
 export async function speak(socket: Socket<ServerToClientEvents, ClientToServerEvents>): Promise<Chat> {
   const reply = await socket.emitWithAck('send-message', { user: 'bob', message: 'Hello' });
   // @ts-expect-error an error reply has no chat
   reply.chat.id;
   if (reply.error) {
-    // @ts-expect-error what failed has no chat
+    // @ts-expect-error a failure has no chat
     reply.chat.id;
     // @ts-expect-error a code that the contract does not list
     if (reply.error.code === 'no-such-code') throw new Error();
@@ -28,7 +28,7 @@ export async function speak(socket: Socket<ServerToClientEvents, ClientToServerE
   socket.emit('send-massage', { user: 'bob', message: 'Hello' });
   socket.on('chat', ({ chat }) => {
     const sentAt: string = chat.sent_at;
-    // @ts-expect-error a field that is spelled otherwise
+    // @ts-expect-error a misspelled field
     chat.hasRead;
     return sentAt;
   });
@@ -41,7 +41,7 @@ export function serve(socket: ServerSocket<ClientToServerEvents, ServerToClientE
   socket.on('send-message', (payload, acknowledge) => {
     acknowledge({ chat: { ...chat, message: payload.message } });
     acknowledge({ error: { code: 'user-not-found', message: payload.user } });
-    // @ts-expect-error neither the one reply nor the other
+    // @ts-expect-error neither a success reply nor an error reply
     acknowledge({ chat, error: { code: 'user-not-found', message: '' } });
     // @ts-expect-error a code that the contract does not list
     acknowledge({ error: { code: 'nobody', message: '' } });

@@ -12,7 +12,7 @@ describe('The generated types', function () {
   });
   afterEach(() => scratch.remove());
 
-  it("make Socket.IO's own generics refuse what the contract does not allow", async () => {
+  it("make Socket.IO's generics reject code that does not match the contract", async () => {
     const project = {
       ...JSON.parse(strictProject()),
       include: [],
@@ -22,13 +22,13 @@ describe('The generated types', function () {
     expect(await compile(scratch.path)).to.deep.equal({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('have no any and no anonymous name', async () => {
+  it('contain no any and no anonymous name', async () => {
     for (const file of ['models.ts', 'events.ts', 'operations.ts']) {
       expect(await readFile(join(root, 'generated', file), 'utf8'), file).not.to.match(/\bany\b|Anonymous/);
     }
   });
 
-  it('point at every place that must change when fields of the document are renamed', async () => {
+  it('cause compiler errors at all uses of a field that is renamed in the document', async () => {
     for (const folder of ['src', 'generated'])
       await cp(join(root, folder), join(scratch.path, folder), { recursive: true });
     await scratch.write('tsconfig.json', strictProject());
@@ -44,7 +44,7 @@ describe('The generated types', function () {
   });
 });
 
-/** The lines, as in `src/a.ts(7`, of sources that use the generated types. */
+/** Returns the lines, as in `src/a.ts(7`, that use the generated types. */
 async function placesThatName(folder: string, field: RegExp): Promise<string[]> {
   const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));

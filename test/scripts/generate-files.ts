@@ -7,13 +7,13 @@ import { renderAll } from '../../scripts/codegen/render-all.js';
 import { root } from './run-script.js';
 import { type ScratchFolder, scratchFolder, strictProject } from './scratch-folder.js';
 
-/** What is generated from one of the documents in `test/fixtures/contracts`, or from any other in the package. */
+/** Generates the files of a document, given by its path in the package. */
 export async function generateFiles(document: string): Promise<GeneratedFiles> {
   const { contract } = await loadContract(join(root, document));
   return formatSource(await renderAll(contract, document));
 }
 
-/** A strict TypeScript project with a folder of what is generated from each of these documents, and that by name. */
+/** Creates a strict TypeScript project with one folder of generated files for each document. */
 export async function generatedProject(
   documents: readonly { readonly name: string; readonly path: string }[],
 ): Promise<{ scratch: ScratchFolder; generated: Map<string, GeneratedFiles> }> {

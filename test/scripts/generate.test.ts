@@ -14,27 +14,28 @@ describe('npm run generate', function () {
   });
   afterEach(() => scratch.remove());
 
-  it('explains itself with --help', async () => {
+  it('prints its usage with --help', async () => {
     const { code, stdout, stderr } = await runScript('socketio-contract.ts', ['generate', '--help']);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
-    for (const told of ['--spec <file>', '--out <folder>', '--check', 'Exit codes: 0']) expect(stdout).to.include(told);
+    for (const option of ['--spec <file>', '--out <folder>', '--check', 'Exit codes: 0'])
+      expect(stdout).to.include(option);
   });
 
-  const wrong: [what: string, args: string[], told: RegExp][] = [
+  const wrong: [mistake: string, args: string[], expected: RegExp][] = [
     ['an unknown option', ['--spek', 'a.yaml'], /unknown option '--spek'/],
-    ['an option without its value', ['--spec'], /option '--spec <file>' argument missing/],
-    ['an argument that is no option', ['a.yaml'], /too many arguments/],
+    ['an option without a value', ['--spec'], /option '--spec <file>' argument missing/],
+    ['an unexpected argument', ['a.yaml'], /too many arguments/],
   ];
-  for (const [what, args, told] of wrong) {
-    it(`ends with 2 for ${what}`, async () => {
+  for (const [mistake, args, expected] of wrong) {
+    it(`exits with 2 for ${mistake}`, async () => {
       const outcome = await runScript('socketio-contract.ts', ['generate', ...args]);
       expect(outcome.code).to.equal(2);
-      expect(outcome.stderr).to.match(told);
+      expect(outcome.stderr).to.match(expected);
       expect(outcome.stderr).not.to.match(/^\s+at /m);
     });
   }
 
-  it('finds what is committed up to date', async () => {
+  it('reports that the committed files are up to date', async () => {
     expect(await runScript('socketio-contract.ts', ['generate', '--check'])).to.deep.equal({
       code: 0,
       stdout: 'generated is up to date.\n',
@@ -42,7 +43,7 @@ describe('npm run generate', function () {
     });
   });
 
-  it('lists every stale, missing and orphan file at once with --check, and mends them without', async () => {
+  it('lists every stale, missing and orphan file with --check, and updates them without it', async () => {
     await copyFile(join(root, 'asyncapi.yaml'), join(scratch.path, 'asyncapi.yaml'));
     const out = join(scratch.path, 'generated');
     await writeFolder(out, await generateFiles('asyncapi.yaml'));
@@ -60,26 +61,26 @@ describe('npm run generate', function () {
       /^missing {2}generated\/docs\/index\.html$/m,
       /^missing {2}generated\/events\.ts$/m,
       /^orphan {3}generated\/leftover\.ts$/m,
-      /^Mend it with: npm run generate -- --spec asyncapi\.yaml --out generated$/m,
+      /^Update with: npm run generate -- --spec asyncapi\.yaml --out generated$/m,
     ]) {
       expect(check.stderr).to.match(line);
     }
     expect(check.stderr.match(/^(stale|missing|orphan) /gm)).to.have.length(4);
     expect(await readdir(out, { recursive: true })).to.have.members(before);
 
-    const mend = await runScript('socketio-contract.ts', ['generate'], scratch.path);
-    expect(mend).to.include({ code: 0, stderr: '' });
-    expect(mend.stdout).to.match(/^removed {2}generated\/leftover\.ts$/m);
-    expect(mend.stdout).to.match(/4 of them changed\.$/m);
+    const update = await runScript('socketio-contract.ts', ['generate'], scratch.path);
+    expect(update).to.include({ code: 0, stderr: '' });
+    expect(update.stdout).to.match(/^removed {2}generated\/leftover\.ts$/m);
+    expect(update.stdout).to.match(/4 of them changed\.$/m);
     expect(await readFile(join(out, 'models.ts'), 'utf8')).to.equal(models);
   });
 
-  it('takes any document and folder, and says where a folder is not its own', async () => {
+  it('refuses to write to a folder with other files, and to a file', async () => {
     const spec = join(root, 'test/fixtures/contracts/auction.yaml');
     const theirs = await scratch.write('theirs.txt', 'keep me');
     const refusal = await runScript('socketio-contract.ts', ['generate', '--spec', spec, '--out', scratch.path]);
     expect(refusal).to.include({ code: 1, stdout: '' });
-    expect(refusal.stderr).to.match(/: error: this folder holds files that were not generated/);
+    expect(refusal.stderr).to.match(/: error: this folder contains files that were not generated/);
     expect(await readdir(scratch.path)).to.deep.equal(['theirs.txt']);
 
     const file = await runScript('socketio-contract.ts', ['generate', '--spec', spec, '--out', theirs]);
@@ -93,18 +94,18 @@ describe('npm run generate', function () {
 describe('npm run contract', function () {
   this.timeout(60_000);
 
-  it('explains itself with --help', async () => {
+  it('prints its usage with --help', async () => {
     const { code, stdout } = await runScript('socketio-contract.ts', ['test', '--help']);
     expect(code).to.equal(0);
     expect(stdout).to.include('--url <url>').and.include('--timeout <ms>').and.include('Exit codes: 0');
   });
 
-  const wrong: [what: string, args: string[], told: RegExp][] = [
+  const wrong: [mistake: string, args: string[], expected: RegExp][] = [
     ['no server', [], /required option '--url <url>' not specified/],
-    ['a URL that is none', ['--url', 'localhost'], /must be a ws or wss URL/],
-    ['a URL of HTTP', ['--url', 'http://localhost:3000/ws'], /must be a ws or wss URL/],
+    ['a malformed URL', ['--url', 'localhost'], /must be a ws or wss URL/],
+    ['an HTTP URL', ['--url', 'http://localhost:3000/ws'], /must be a ws or wss URL/],
     [
-      'a timeout that is no number',
+      'a timeout that is not a number',
       ['--url', 'ws://localhost:3000/ws', '--timeout', 'long'],
       /'--timeout <ms>'.* must be a whole number/,
     ],
@@ -115,10 +116,10 @@ describe('npm run contract', function () {
     ],
     ['an unknown option', ['--url', 'ws://localhost:3000/ws', '--verbosely'], /unknown option/],
   ];
-  for (const [what, args, told] of wrong) {
-    it(`ends with 2 for ${what}`, async () => {
+  for (const [mistake, args, expected] of wrong) {
+    it(`exits with 2 for ${mistake}`, async () => {
       const { code, stderr } = await runScript('socketio-contract.ts', ['test', ...args]);
-      expect({ code, told: told.test(stderr) }, stderr).to.deep.equal({ code: 2, told: true });
+      expect({ code, matches: expected.test(stderr) }, stderr).to.deep.equal({ code: 2, matches: true });
     });
   }
 });

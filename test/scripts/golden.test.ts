@@ -7,18 +7,18 @@ import { root } from './run-script.js';
 
 const golden = join(root, 'test/fixtures/golden/auction');
 
-describe('What is generated from a small document', function () {
+describe('The files generated from a small document', function () {
   this.timeout(60_000);
   let files: GeneratedFiles;
 
   before(async () => {
     const all = await generateFiles('test/fixtures/contracts/auction.yaml');
-    // How the pages look is theirs to test; here it would make each of their changes two.
+    // The docs pages have tests of their own and are left out here.
     files = new Map([...all].filter(([path]) => !path.startsWith('docs/')));
     if (process.env['UPDATE_GOLDEN'] === '1') await writeFolder(golden, files);
   });
 
-  it('is the golden output, to the byte; UPDATE_GOLDEN=1 writes it anew', async () => {
+  it('equal the golden files byte for byte (UPDATE_GOLDEN=1 updates the golden files)', async () => {
     expect(await compareFolder(golden, files)).to.deep.equal([]);
   });
 });

@@ -6,8 +6,8 @@ import { arrayAt, objectAt } from '../../scripts/codegen/json.js';
 import { loadContract } from '../../scripts/codegen/load-contract.js';
 import { root } from './run-script.js';
 
-/** What any tool for any service may say: words of the language, of Socket.IO, and of this tooling's own. */
-const anybodys = new Set([
+/** Names of the messenger's contract that are also words of JavaScript, of Socket.IO or of the tooling itself. */
+const commonWords = new Set([
   'after',
   'sender',
   'error',
@@ -28,14 +28,14 @@ describe('The contract tooling', () => {
 
   before(async () => {
     const { contract } = await loadContract(join(root, 'asyncapi.yaml'));
-    names = new Set([...namesOf(contract)].filter((name) => !anybodys.has(name)));
+    names = new Set([...namesOf(contract)].filter((name) => !commonWords.has(name)));
   });
 
-  it('has names to look for', () => {
+  it('is searched for the names in the contract of the messenger', () => {
     expect(names).to.include.all.keys('send-message', 'chat', 'has_read', 'unreadChatsCount', 'SendMessageRequest');
   });
 
-  it('names no event, type, field, error code or namespace of the service that is documented here', async () => {
+  it('contains no event, type, field, error code or namespace of the messenger', async () => {
     const entries = await readdir(join(root, 'scripts'), { recursive: true, withFileTypes: true });
     const found: string[] = [];
     for (const entry of entries.filter((candidate) => candidate.isFile())) {

@@ -20,7 +20,7 @@ import { generatedProject, generateFiles } from './generate-files.js';
 import { compile } from './run-script.js';
 import type { ScratchFolder } from './scratch-folder.js';
 
-/** From the public descriptions that each names at its head; the second has what else the test looks for in it. */
+/** Fixtures written from the public sources named in them, with declarations that their generated files contain. */
 const documents: [name: string, declarations: [file: string, declaration: string][]][] = [
   [
     'uptime-kuma',
@@ -56,12 +56,12 @@ const documents: [name: string, declarations: [file: string, declaration: string
   ['todo-list', [['events.ts', "'todo:create': ("]]],
 ];
 
-/** How many mutants are tested at the same time; they mostly wait for what never comes. */
+/** How many mutants are tested in parallel; the tests mostly wait for timeouts. */
 const atOnce = 12;
-/** Milliseconds until what did not come counts as not coming: everything is on this machine. */
+/** The timeout of each wait in ms; short, because all servers run on this machine. */
 const timeoutMs = 1_000;
 
-describe('The document of a service that is really there', function () {
+describe('The document of a real service', function () {
   this.timeout(60_000);
   let generated: Map<string, GeneratedFiles>;
   let scratch: ScratchFolder;
@@ -83,7 +83,7 @@ describe('The document of a service that is really there', function () {
         contract = (await loadContract(pathOf(name))).contract;
       });
 
-      it('has a name for each type, and no any', () => {
+      it('names every type and contains no any', () => {
         for (const path of ['models.ts', 'events.ts', 'operations.ts', 'client.ts']) {
           expect(generated.get(name)?.get(path), path).not.to.match(/\bany\b|Anonymous|EveryType/);
         }
@@ -95,38 +95,40 @@ describe('The document of a service that is really there', function () {
         });
       }
 
-      it('has docs that are less than 200 kB', async () => {
+      it('yields a docs page of less than 200 kB', async () => {
         expect((await stat(join(scratch.path, name, 'docs', 'index.html'))).size).to.be.below(200_000);
       });
 
-      it('is held by its mock', async () => {
+      it('passes its contract test against its mock', async () => {
         const mock = await startMock(contract, {});
         try {
           const report = await runContractTest(contract, { target: { url: mock.url }, seed: 5, runs: 10 });
-          expect(report.results.filter(({ outcome }) => outcome !== 'held')).to.deep.equal([]);
-          // Whatever can be tried is, but what only happens by itself.
-          const unreached = report.coverage.filter(({ kind, state }) => kind !== 'provoked' && state === 'not-reached');
-          expect(unreached).to.deep.equal([]);
-          const { reached, applicable } = totalsOf(report);
-          process.stdout.write(`          ${reached} of ${applicable} operations × kinds reached\n`);
+          expect(report.results.filter(({ outcome }) => outcome !== 'passed')).to.deep.equal([]);
+          // Everything is covered except events that scenarios cannot provoke.
+          const uncovered = report.coverage.filter(({ kind, state }) => kind !== 'provoked' && state === 'not-covered');
+          expect(uncovered).to.deep.equal([]);
+          const { covered, applicable } = totalsOf(report);
+          process.stdout.write(`          ${covered} of ${applicable} operations × kinds covered\n`);
         } finally {
           await mock.close();
         }
       });
 
-      it('is broken by every mutant of its mock, and the contract test says so', async () => {
+      it('fails its contract test against every mutant of its mock', async () => {
         const mutations = mutationsOf(contract);
-        const escaped = await escapedOf(contract, mutations);
-        process.stdout.write(`          ${mutations.length - escaped.length} of ${mutations.length} mutants caught\n`);
-        expect(escaped).to.deep.equal([]);
+        const undetected = await undetectedOf(contract, mutations);
+        process.stdout.write(
+          `          ${mutations.length - undetected.length} of ${mutations.length} mutants detected\n`,
+        );
+        expect(undetected).to.deep.equal([]);
       });
 
-      it('is no different from itself', async () => {
+      it('has no differences from itself', async () => {
         const again = (await loadContract(pathOf(name))).contract;
         expect(compareContracts(contract, again)).to.deep.equal([]);
       });
 
-      it('is broken by an event that is gone', async () => {
+      it('is broken by the removal of any event', async () => {
         for (const { event, namespace, without } of await withoutEachEvent(name)) {
           const changes = compareContracts(contract, without);
           const gone = changes.find(
@@ -136,7 +138,7 @@ describe('The document of a service that is really there', function () {
         }
       });
 
-      it('is broken by a field that a request must have from now on', () => {
+      it('is broken by a new required field in any request', () => {
         const requests = objectRequestsOf(contract);
         expect(requests).to.not.be.empty;
         for (const type of requests) {
@@ -149,8 +151,8 @@ describe('The document of a service that is really there', function () {
   }
 });
 
-describe('The contract tooling, as those documents showed,', () => {
-  it('tells an error reply by a field that is another in it', async () => {
+describe('The contract tooling, regression tests for real documents', () => {
+  it('recognises an error reply by a field with another value', async () => {
     const client = (await generateFiles(pathOf('uptime-kuma'))).get('client.ts');
     expect(client).to.include("errorIs: { field: 'ok', values: [false] }");
     const { PendingCall } = await import('../../scripts/codegen/runtime/client-call.js');
@@ -161,7 +163,7 @@ describe('The contract tooling, as those documents showed,', () => {
     expect(call.isErrorReply({ ok: false, msg: 'no such monitor' })).to.equal(true);
   });
 
-  it('takes the fields of all parts of a schema together, and no others', async () => {
+  it('accepts the fields of all parts of an allOf, and rejects all other fields', async () => {
     const { contract } = await loadContract(pathOf('homebridge-ui'));
     const closed = contractValidators(contract, { closed: true });
     const key = { uniqueId: 'a1', aid: 2, iid: 8, uuid: '43' };
@@ -177,7 +179,7 @@ describe('The contract tooling, as those documents showed,', () => {
     ]);
   });
 
-  it('waits for what is on its way with no request that would be carried out', async () => {
+  it('waits for pending events by a request without effects', async () => {
     const { contract } = await loadContract(pathOf('uptime-kuma'));
     const isListing = ({ event }: { event: string }) => event === 'getMonitorList';
     const namespaces = contract.namespaces.map((namespace) => {
@@ -196,11 +198,11 @@ describe('The contract tooling, as those documents showed,', () => {
     }
   });
 
-  it('knows the code of an error reply that is nothing but a code', async () => {
+  it('recognises the code of an error reply that consists of the code only', async () => {
     const { contract } = await loadContract(pathOf('todo-list'));
-    const escaped = mutationsOf(contract).filter(({ title }) => / has the code entity not found$/.test(title));
-    expect(escaped).to.not.be.empty;
-    expect(await escapedOf(contract, escaped)).to.deep.equal([]);
+    const undetected = mutationsOf(contract).filter(({ title }) => / has the code entity not found$/.test(title));
+    expect(undetected).to.not.be.empty;
+    expect(await undetectedOf(contract, undetected)).to.deep.equal([]);
     const create = contract.namespaces[0]?.operations.find(({ id }) => id === 'create');
     expect(create?.error?.examples).to.have.lengthOf(2);
   });
@@ -210,21 +212,21 @@ function pathOf(name: string): string {
   return `test/fixtures/contracts/real/${name}.yaml`;
 }
 
-/** The mutants that the contract suite does not notice, by title. */
-async function escapedOf(contract: Contract, mutations: readonly Mutation[]): Promise<string[]> {
+/** Returns the titles of the mutants that the contract suite does not detect. */
+async function undetectedOf(contract: Contract, mutations: readonly Mutation[]): Promise<string[]> {
   const cases = contractCases(buildSuite(contract, contractValidators(contract, { closed: true })));
-  const escaped: string[] = [];
+  const undetected: string[] = [];
   const waiting = [...mutations];
   const work = async () => {
     for (let mutation = waiting.shift(); mutation; mutation = waiting.shift()) {
-      if (!(await isCaught(contract, mutation, cases))) escaped.push(mutation.title);
+      if (!(await isDetected(contract, mutation, cases))) undetected.push(mutation.title);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return escaped.sort();
+  return undetected.sort();
 }
 
-async function isCaught(contract: Contract, mutation: Mutation, cases: ContractCase[]): Promise<boolean> {
+async function isDetected(contract: Contract, mutation: Mutation, cases: ContractCase[]): Promise<boolean> {
   const mock = await startMock(contract, { mutation });
   const { namespace, operation } = mutation;
   try {
@@ -240,7 +242,7 @@ async function isCaught(contract: Contract, mutation: Mutation, cases: ContractC
   }
 }
 
-/** The document once for each operation that is for one event only, without that operation. */
+/** Returns copies of the document, each without one of the operations that have a single event. */
 async function withoutEachEvent(name: string): Promise<{ event: string; namespace: string; without: Contract }[]> {
   const { document } = await loadDocument(pathOf(name));
   return buildContract(document).namespaces.flatMap(({ address, operations }) =>
@@ -253,7 +255,7 @@ async function withoutEachEvent(name: string): Promise<{ event: string; namespac
   );
 }
 
-/** The types of what clients send that are plain objects. */
+/** Returns the types of client payloads that are plain objects. */
 function objectRequestsOf({ namespaces, schemas }: Contract): string[] {
   const operations = namespaces.flatMap((namespace) => namespace.operations);
   const types = operations.flatMap(({ sender, payload }) => (sender === 'client' && payload ? [payload.type] : []));

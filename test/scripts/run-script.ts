@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** The root of the package. */
+/** The root folder of the package. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -13,12 +13,12 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs one of the package's scripts as its user does, in a process of its own. */
+/** Runs one of the package's scripts in a child process. */
 export function runScript(script: string, args: string[], cwd: string = root): Promise<Outcome> {
   return run(process.execPath, ['--import', tsx, `${root}scripts/${script}`, ...args], cwd);
 }
 
-/** Compiles the TypeScript project in a folder; `stdout` holds what is wrong with it. */
+/** Compiles the TypeScript project in a folder; `stdout` has the compiler's errors. */
 export function compile(folder: string): Promise<Outcome> {
   return run(`${root}node_modules/.bin/tsc`, ['-p', folder, '--pretty', 'false'], folder);
 }

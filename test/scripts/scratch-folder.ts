@@ -4,12 +4,12 @@ import { root } from './run-script.js';
 
 export interface ScratchFolder {
   readonly path: string;
-  /** Writes a file into it, and answers the file's path. */
+  /** Writes a file into the folder and returns its path. */
   write(name: string, text: string | Uint8Array): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** A new folder inside the package, where what is generated finds the packages that it imports. */
+/** Creates a folder inside the package, so that generated code finds the packages that it imports. */
 export async function scratchFolder(): Promise<ScratchFolder> {
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
@@ -25,7 +25,7 @@ export async function scratchFolder(): Promise<ScratchFolder> {
   };
 }
 
-/** A TypeScript project with the settings of the package's own. */
+/** Returns a TypeScript configuration with the package's own compiler settings. */
 export function strictProject(): string {
   return JSON.stringify({
     extends: join(root, 'tsconfig.json'),

@@ -2,14 +2,14 @@ import { ClientError } from './client-error.js';
 import type { CallOptions, OperationDefinition } from './client-types.js';
 
 const defaultTimeoutMs = 10_000;
-/** What a timer can hold; more would make it fire at once. */
+/** The longest delay that `setTimeout` supports; a longer one fires immediately. */
 const longestTimerMs = 2_147_483_647;
 
-/** An operation on its way, from the call until it is answered or given up. */
+/** A call of an operation, from the request until the reply, the timeout or the abort. */
 export class PendingCall {
   readonly definition: OperationDefinition;
   readonly payload: unknown;
-  /** Handed to a connection; the server may have it. */
+  /** True once the request was handed to a connection: the server may have received it. */
   isSent = false;
   readonly promise: Promise<unknown>;
   resolve: (reply: unknown) => void = () => {};
@@ -43,7 +43,7 @@ export class PendingCall {
     });
   }
 
-  /** Whether it may be sent again though it may have been carried out: the server knows it by its idempotency key. */
+  /** True when the payload has an idempotency key, by which the server recognises a repeated request. */
   get isRepeatable(): boolean {
     const { key } = this.definition;
     return key !== undefined && Object(this.payload)[key] !== undefined;
@@ -57,17 +57,17 @@ export class PendingCall {
   }
 }
 
-/** The payload, with an idempotency key when the operation has one and the payload has not. */
+/** Adds an idempotency key to the payload when the operation has one and the caller gave none. */
 export function withKey({ key, fillsKey }: OperationDefinition, payload: unknown): unknown {
   if (key === undefined || !fillsKey || typeof payload !== 'object' || payload === null) return payload;
   const given: unknown = Object(payload)[key];
   return given === undefined ? { ...payload, [key]: createUuid() } : payload;
 }
 
-/** A UUIDv7 (RFC 9562, 5.7), which begins with the time: an index of such keys costs a database less than of random ones. */
+/** Creates a UUIDv7 (RFC 9562, 5.7). It begins with the time, so that consecutive keys are neighbours in an index. */
 function createUuid(): string {
   const time = Date.now().toString(16).padStart(12, '0');
-  // An `8` stands for the variant, whose two upper bits are fixed; the version, `7`, stays.
+  // `8` marks the digit with the variant, whose two upper bits are fixed; `0` marks random digits; `7` is the version.
   const random = '7000-8000-000000000000'.replace(/[08]/g, (digit) => {
     const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
     return (digit === '8' ? 8 + (byte % 4) : byte % 16).toString(16);

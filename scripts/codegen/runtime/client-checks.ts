@@ -1,9 +1,9 @@
 import type { ConnectionOptions, Validators } from './client-types.js';
 import type { Problem } from './validation-runtime.js';
 
-/** The checks of payloads against the contract, if there are any. */
+/** Checks payloads against the contract when validators are available. */
 export class PayloadChecks {
-  /** Resolves when the validators are there, if any are wanted. */
+  /** Resolves when the validators are loaded, or at once when none are needed. */
   readonly loaded: Promise<void>;
   #validators: Validators | undefined;
 
@@ -14,13 +14,16 @@ export class PayloadChecks {
   ) {
     this.#validators = typeof validate === 'object' ? validate : undefined;
     const loading = validate === undefined || validate === 'development' ? loadValidators() : undefined;
-    // Validators that cannot be loaded must not keep anybody from working.
+    // A client whose validators cannot be loaded still works, without checks.
     this.loaded = Promise.resolve(loading).then((validators) => {
       this.#validators ??= validators;
     }, report);
   }
 
-  /** What is wrong with the data, as one of the first type, when it is none of these types; of no type, nothing is. */
+  /**
+   * Returns no problems when the data matches any of the types, and otherwise the problems with the first type.
+   * An `undefined` type, or one without a validator, matches all data.
+   */
   problems(types: readonly (string | undefined)[], data: unknown): readonly Problem[] {
     const found = types.map(
       (type) => (type === undefined ? undefined : this.#validators?.[type])?.problems(data) ?? [],

@@ -2,23 +2,23 @@ import { io, type Socket } from 'socket.io-client';
 import { ClientError } from './client-error.js';
 import type { ClientDefinition, ConnectionOptions } from './client-types.js';
 
-/** How many fresh `auth` in a row may be refused; then there is no use in asking for another. */
+/** How many times in a row the client asks for a fresh `auth` after a refusal before it gives up. */
 const refreshLimit = 3;
-/** A connection that lasted so long was let in, whether or not a reply shows it: the `auth` was good. */
-const lastingMs = 10_000;
+/** A connection that lasts this long (ms) shows that the server accepted the `auth`, even without a reply. */
+const acceptedAfterMs = 10_000;
 /**
- * Socket.IO knows no word for "let in": a server connects everyone, then tells who is refused. What would be sent before
- * that is held for so long, so that it need not be wondered whether it was carried out.
+ * How long (ms) requests are held back after Socket.IO reports the connection. A Socket.IO server accepts every
+ * connection first and refuses a client by an event afterwards; a held request was certainly not carried out.
  */
 const refusalGraceMs = 25;
 
-/** What the connection tells of itself. */
+/** Callbacks for the state changes and the events of a connection. */
 export interface ConnectionHandlers {
-  /** Calls may be sent. */
+  /** Called when calls may be sent. */
   ready(): void;
-  /** The connection is gone; `wasReady` says whether calls may have been sent on it. */
+  /** Called when the connection is lost; `wasReady` is true when calls may have been sent on it. */
   lost(reason: string, wasReady: boolean): void;
-  /** There will be no connection until `connect`. */
+  /** Called when the client stops connecting, until `connect` is called. */
   halted(): void;
   received(event: string, args: unknown[]): void;
 }
@@ -30,7 +30,7 @@ interface Halt {
   readonly cause?: unknown;
 }
 
-/** The socket of a client: connecting, being refused, going on with a fresh `auth`. */
+/** The socket of a client: connects, handles refusals and reconnects with a fresh `auth`. */
 export class Connection<Auth extends object, Refusal> {
   readonly #definition: ClientDefinition;
   readonly #options: ConnectionOptions<Auth, Refusal>;
@@ -38,11 +38,11 @@ export class Connection<Auth extends object, Refusal> {
   readonly #socket: Socket;
   #isReady = false;
   #halt: Halt | undefined;
-  /** In a row, of connections that did not show that they were let in. */
+  /** Refusals in a row; reset by a connection that the server accepted. */
   #refusals = 0;
   #connectedAt = Number.POSITIVE_INFINITY;
-  /** Counts what the caller decides, so that a fresh `auth` that comes later than that is left alone. */
-  #decisions = 0;
+  /** Incremented by `connect` and by each stop; an `auth` that `refreshAuth` returns later is discarded as outdated. */
+  #generation = 0;
   #grace: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -59,7 +59,7 @@ export class Connection<Auth extends object, Refusal> {
       transports: ['websocket'],
       ...options.io,
       path: pathname.replace(/\/+$/, '') || definition.path,
-      // With a connection of its own, a client that is refused disturbs no other.
+      // A connection of its own, so that the refusal of one client does not close another client's connection.
       forceNew: true,
       autoConnect: false,
       auth: { ...target.auth },
@@ -67,7 +67,7 @@ export class Connection<Auth extends object, Refusal> {
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('disconnect', (reason) => this.#disconnected(reason));
     this.#socket.on('connect_error', (error) => {
-      // Without more to come it is no failure of the network: the server has answered the CONNECT packet with an error.
+      // An inactive socket does not reconnect: the server answered the CONNECT packet with an error.
       if (!this.#socket.active) this.#refused(error, definition.refusedBy === undefined);
     });
     this.#socket.onAny((event: string, ...args: unknown[]) => this.#received(event, args));
@@ -77,18 +77,18 @@ export class Connection<Auth extends object, Refusal> {
     return this.#isReady;
   }
 
-  /** Why a call of that event cannot be made, if so. */
+  /** Returns the error that a call of this event fails with, or `undefined` while the client is not halted. */
   haltError(event?: string): ClientError | undefined {
     return this.#halt && new ClientError(this.#halt.code, this.#halt.what, { event, ...this.#halt });
   }
 
-  /** Connects the first time, unless the client was closed before. */
+  /** Connects for the first time, unless the client was closed before. */
   start(): void {
     if (!this.#halt) this.#open(undefined);
   }
 
   connect(auth?: Auth): void {
-    this.#decisions += 1;
+    this.#generation += 1;
     this.#halt = undefined;
     this.#refusals = 0;
     this.#open(auth);
@@ -99,15 +99,15 @@ export class Connection<Auth extends object, Refusal> {
     this.#socket.disconnect();
   }
 
-  /** Hands an event to the transport, and answers whether it did; if not, it is as if it had not been tried. */
+  /** Sends an event. Returns false when the event was not handed to the transport; it is then discarded. */
   send(event: string, args: unknown[]): boolean {
     this.#socket.emit(event, ...args);
-    // When the server's ping is overdue, Socket.IO keeps the packet for the next connection, where nobody expects it.
+    // When the server's ping is overdue, Socket.IO buffers the packet for the next connection. Discard it instead.
     return this.#socket.sendBuffer.splice(0).length === 0;
   }
 
-  /** Says that the server has carried out something for this client, and so has let it in. */
-  wasAnswered(): void {
+  /** Records a reply of the server, which shows that the server accepted this client. */
+  recordReply(): void {
     this.#refusals = 0;
   }
 
@@ -117,14 +117,14 @@ export class Connection<Auth extends object, Refusal> {
   }
 
   #connected(): void {
-    // Socket.IO hands on what came before, and after it this all the same.
+    // Socket.IO first emits the events it buffered. A listener may disconnect, and `connect` is emitted all the same.
     if (!this.#socket.connected) return;
     this.#connectedAt = Date.now();
-    if (this.#definition.refusedBy === undefined) this.#letIn();
-    else this.#grace = setTimeout(() => this.#letIn(), refusalGraceMs);
+    if (this.#definition.refusedBy === undefined) this.#markReady();
+    else this.#grace = setTimeout(() => this.#markReady(), refusalGraceMs);
   }
 
-  #letIn(): void {
+  #markReady(): void {
     clearTimeout(this.#grace);
     if (this.#isReady || !this.#socket.connected) return;
     this.#isReady = true;
@@ -133,15 +133,15 @@ export class Connection<Auth extends object, Refusal> {
 
   #received(event: string, args: unknown[]): void {
     if (event === this.#definition.refusedBy) this.#refused(args[0], true);
-    else this.#letIn();
+    else this.#markReady();
     this.#handlers.received(
       event,
-      args.map((arg) => this.#onlyNow(arg)),
+      args.map((arg) => this.#bindToConnection(arg)),
     );
   }
 
-  /** An acknowledgement that is too late for its connection does nothing: on the next one it might be taken for another. */
-  #onlyNow(arg: unknown): unknown {
+  /** Binds an acknowledgement to its connection: on a later connection its id could belong to another packet. */
+  #bindToConnection(arg: unknown): unknown {
     if (typeof arg !== 'function') return arg;
     const { id } = this.#socket;
     return (...answers: unknown[]) => {
@@ -154,7 +154,7 @@ export class Connection<Auth extends object, Refusal> {
     const wasReady = this.#isReady;
     this.#isReady = false;
     this.#handlers.lost(reason, wasReady);
-    // Socket.IO does not connect again after this. The server did not say why, unless its event for that did before.
+    // Socket.IO does not reconnect after this reason. Only the event `refusedBy` may have carried the server's reason.
     if (reason === 'io server disconnect') {
       this.#refused(new Error('The server closed the socket'), this.#definition.refusedBy === undefined);
     }
@@ -162,7 +162,7 @@ export class Connection<Auth extends object, Refusal> {
 
   #refused(refusal: unknown, isRefreshable: boolean): void {
     if (this.#halt) return;
-    if (Date.now() - this.#connectedAt >= lastingMs) this.#refusals = 0;
+    if (Date.now() - this.#connectedAt >= acceptedAfterMs) this.#refusals = 0;
     this.#connectedAt = Number.POSITIVE_INFINITY;
     this.#refusals += 1;
     this.#socket.disconnect();
@@ -172,24 +172,24 @@ export class Connection<Auth extends object, Refusal> {
   }
 
   async #refresh(refreshAuth: (refusal: Refusal) => Auth | Promise<Auth>, refusal: unknown): Promise<void> {
-    const decisions = this.#decisions;
-    const isOverruled = () => this.#decisions !== decisions;
+    const generation = this.#generation;
+    const isOutdated = () => this.#generation !== generation;
     try {
       const auth = await refreshAuth(refusal as Refusal);
-      if (!isOverruled()) this.#open(auth);
+      if (!isOutdated()) this.#open(auth);
     } catch (cause) {
-      if (!isOverruled()) this.#giveUp(refusal, cause);
+      if (!isOutdated()) this.#giveUp(refusal, cause);
     }
   }
 
   #giveUp(refusal: unknown, cause: unknown = refusal instanceof Error ? refusal : undefined): void {
-    this.#stop({ code: 'refused', what: 'the server does not let this client in', refusal, cause });
+    this.#stop({ code: 'refused', what: 'the server refused this client', refusal, cause });
     const error = this.haltError();
     if (error) this.#options.onRefused?.(error);
   }
 
   #stop(halt: Halt): void {
-    this.#decisions += 1;
+    this.#generation += 1;
     this.#halt = halt;
     this.#handlers.halted();
   }

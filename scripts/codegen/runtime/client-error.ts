@@ -1,15 +1,15 @@
 import type { Problem } from './validation-runtime.js';
 
 /**
- * Why something failed on this side of the wire.
- * - `timeout`: no answer within the time given. If the request was sent, it may have been carried out.
- * - `connection-lost`: the connection went while the answer was awaited. The request may have been carried out, and
- *   nothing in the contract says that it may be sent twice.
- * - `refused`: the server does not let this client in. Of a call: it was not carried out, unless it was sent before and
- *   has an idempotency key.
+ * The cause of a failure on the client's side.
+ * - `timeout`: no reply within the timeout. If the request was sent, the server may have carried it out.
+ * - `connection-lost`: the connection was lost before the reply. The server may have carried out the request, and the
+ *   contract does not allow to send it twice.
+ * - `refused`: the server refused this client. A call that fails with it was not carried out, unless it was sent before
+ *   and has an idempotency key.
  * - `invalid-payload`: the payload does not match the contract; nothing was sent.
- * - `invalid-reply`: the reply does not match the contract; the request was answered.
- * - `invalid-event`: an event of the server, or what a listener answers it, does not match the contract.
+ * - `invalid-reply`: the reply does not match the contract; the server did answer the request.
+ * - `invalid-event`: an event of the server, or a listener's answer to it, does not match the contract.
  * - `closed`: the client was closed.
  */
 export type ClientErrorCode =
@@ -28,14 +28,14 @@ interface ClientErrorContext {
   readonly cause?: unknown;
 }
 
-/** A failure that no server put in words. */
+/** A failure that the client detected, as opposed to an error reply of the server. */
 export class ClientError extends Error {
   readonly code: ClientErrorCode;
-  /** The event that it is about, if it is about one. */
+  /** The event that the failure is about, if there is one. */
   readonly event: string | undefined;
-  /** With the `invalid-` codes: what is wrong, and where. */
+  /** The violations, with the `invalid-` codes. */
   readonly problems: readonly Problem[];
-  /** With `refused`: what the server said, if it said anything. */
+  /** The server's reason, with `refused`, if it gave one. */
   readonly refusal: unknown;
 
   constructor(code: ClientErrorCode, what: string, { event, problems = [], refusal, cause }: ClientErrorContext = {}) {
@@ -49,17 +49,17 @@ export class ClientError extends Error {
   }
 }
 
-/** What an error reply is about: its field `error`, or all of it. */
+/** The part of an error reply with the code and the message: its field `error`, or the whole reply. */
 export type ErrorBodyOf<Reply> = Reply extends { error: infer Body } ? Body : Reply;
 type DetailsOf<Body> = Body extends { details?: infer Details } ? Details : undefined;
 
-/** An error reply of the server; generated code names its codes and its shape. */
+/** An error reply of the server. The generated subclass `ContractError` narrows the codes and the shape. */
 export class ReplyError<Code extends string, Reply> extends Error {
   readonly code: Code;
   readonly event: string;
   readonly body: ErrorBodyOf<Reply>;
   readonly details: DetailsOf<ErrorBodyOf<Reply>>;
-  /** The reply, as it came. */
+  /** The reply as received. */
   readonly reply: Reply;
 
   constructor(event: string, reply: Reply) {

@@ -2,7 +2,7 @@ import type { PayloadChecks } from './client-checks.js';
 import { ClientError } from './client-error.js';
 import type { EventDefinition, Listener } from './client-types.js';
 
-/** The listeners of a client, and the answers that they owe the server. */
+/** Registers a client's listeners, calls them, and acknowledges events with a listener's answer. */
 export class ClientEvents {
   readonly #definitions: Readonly<Record<string, EventDefinition>>;
   readonly #checks: PayloadChecks;
@@ -29,8 +29,8 @@ export class ClientEvents {
     this.#listeners.get(event)?.delete(listener);
   }
 
-  /** Calls the listeners of an event, and resolves with what the first one answers. What they throw is reported. */
-  async tell(event: string, payload?: unknown): Promise<unknown> {
+  /** Calls the listeners of an event and resolves with the first listener's answer. Reports what listeners throw. */
+  async notify(event: string, payload?: unknown): Promise<unknown> {
     const answers = [...(this.#listeners.get(event) ?? [])].map(async (listener) => {
       try {
         return await listener(payload as never);
@@ -42,15 +42,15 @@ export class ClientEvents {
     return answers[0];
   }
 
-  /** Takes an event of the server; the last of `args` is a function when the server waits for an answer. */
+  /** Handles an event of the server. The last of `args` is a function when the server expects an acknowledgement. */
   async receive(event: string, args: readonly unknown[]): Promise<void> {
     const definition = Object.hasOwn(this.#definitions, event) ? this.#definitions[event] : undefined;
     if (definition === undefined) return;
     const acknowledge = args.at(-1);
     const isValid = this.#check([definition.payload], args[0], event);
-    const answer = isValid ? await this.tell(event, args[0]) : undefined;
+    const answer = isValid ? await this.notify(event, args[0]) : undefined;
     if (typeof acknowledge !== 'function') return;
-    // Without an answer it is acknowledged all the same: the server would wait for ever.
+    // Acknowledge even without an answer, because the server waits for the acknowledgement.
     const isAnswer = answer !== undefined && this.#check(definition.replies ?? [], answer, `the answer to ${event}`);
     acknowledge(...(isAnswer ? [answer] : []));
   }

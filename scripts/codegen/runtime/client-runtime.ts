@@ -12,13 +12,13 @@ import type {
   OperationDefinition,
 } from './client-types.js';
 
-/** Nothing is sent of it: it resolves when something could be. */
+/** The definition that `connected()` waits with: nothing is sent, and it resolves when a request could be sent. */
 const noOperation: OperationDefinition = { event: '' };
 
 /**
- * The mechanics of a client. A call is sent when the client is connected, never before and never later than its caller
- * waits for it. When the connection goes while a reply is awaited, a call with an idempotency key is sent again with the
- * same key; any other rejects, for it may have been carried out.
+ * The implementation of a generated client. A call is sent when the client is connected, but not after its timeout. If
+ * the connection is lost before the reply, a call with an idempotency key is sent again with the same key; any other
+ * call rejects, because the server may have carried it out.
  */
 export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extends object, Refusal> {
   readonly #definition: ClientDefinition;
@@ -26,7 +26,7 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
   readonly #checks: PayloadChecks;
   readonly #events: ClientEvents;
   readonly #connection: Connection<Auth, Refusal>;
-  /** In the order in which they were made, which is the order in which they are sent. */
+  /** The unsettled calls in the order in which they were made, which is the order in which they are sent. */
   readonly #calls = new Set<PendingCall>();
 
   constructor(
@@ -47,7 +47,7 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
         this.#events.receive(event, args).catch(report);
       },
     });
-    // Nothing is received before it can be checked.
+    // Connect only after the validators are loaded, so that every received event is checked.
     this.#checks.loaded.then(() => this.#connection.start());
   }
 
@@ -61,9 +61,9 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
   };
 
   /**
-   * Carries out an operation.
-   * @throws ContractError when the server answers with an error.
-   * @throws ClientError when there is no answer, or when what is sent or received does not match the contract.
+   * Calls an operation.
+   * @throws ContractError when the server replies with an error.
+   * @throws ClientError when there is no reply, or when the payload or the reply does not match the contract.
    */
   async call<Reply>(definition: OperationDefinition, given?: unknown, options: CallOptions = {}): Promise<Reply> {
     const { event } = definition;
@@ -89,14 +89,14 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
     try {
       call.isSent = event === '' || this.#connection.send(event, args);
     } catch (unsendable) {
-      // It cannot be serialized, or Socket.IO keeps the event's name for itself.
+      // The payload cannot be serialized, or Socket.IO reserves the event's name.
       call.reject(unsendable);
     }
     if (call.isSent && !isAcknowledged) call.resolve(undefined);
   }
 
   #answered(call: PendingCall, reply: unknown): void {
-    this.#connection.wasAnswered();
+    this.#connection.recordReply();
     const { event, reply: success, error } = call.definition;
     const isError = call.isErrorReply(reply);
     const problems = this.#checks.problems([isError ? error : success], reply);
@@ -108,7 +108,7 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
 
   #ready(): void {
     for (const call of [...this.#calls]) this.#send(call);
-    this.#tell('connect');
+    this.#notify('connect');
   }
 
   #lost(reason: string, wasReady: boolean): void {
@@ -116,17 +116,17 @@ export class ClientRuntime<Listeners extends ListenerMap<Listeners>, Auth extend
       if (!call.isSent || call.isRepeatable) continue;
       call.reject(new ClientError('connection-lost', `${reason} before the reply`, call.definition));
     }
-    if (wasReady) this.#tell('disconnect', reason);
+    if (wasReady) this.#notify('disconnect', reason);
   }
 
   #rejectAll(): void {
     for (const call of [...this.#calls]) call.reject(this.#connection.haltError(call.definition.event));
   }
 
-  /** A listener may connect or close: it is called when what it is told of is done. */
-  #tell(event: 'connect' | 'disconnect', reason?: string): void {
+  /** Calls the listeners in a microtask, so that a listener may call `connect` or `close`. */
+  #notify(event: 'connect' | 'disconnect', reason?: string): void {
     queueMicrotask(() => {
-      this.#events.tell(event, reason);
+      this.#events.notify(event, reason);
     });
   }
 }

@@ -2,113 +2,113 @@ import type { ManagerOptions, SocketOptions } from 'socket.io-client';
 import type { ClientError } from './client-error.js';
 import type { Validator } from './validation-runtime.js';
 
-/** By type name. */
+/** Validators by type name. */
 export type Validators = Readonly<Record<string, Validator<unknown>>>;
 
 export interface CallOptions {
-  /** Milliseconds from the call to its reply, waiting for a connection and sending again included; `Infinity` for ever. */
+  /** Milliseconds from the call to its reply, including waits for a connection and resends; `Infinity` for no limit. */
   timeoutMs?: number | undefined;
-  /** Gives the call up: it rejects with the signal's reason. What was sent may be carried out all the same. */
+  /** Aborts the call, which rejects with the signal's reason. A request already sent may still be carried out. */
   signal?: AbortSignal | undefined;
 }
 
 export interface ConnectionOptions<Auth, Refusal> {
-  /** For calls that say nothing else. 10,000 without it. */
+  /** The default for calls without `timeoutMs`; 10,000 if not given. */
   timeoutMs?: number | undefined;
   /**
-   * Whether payloads are checked: what is sent before it is sent, what is received before it is handed on. Fields that the
-   * contract does not name are let through.
-   * - `development`, and without the option: unless `process.env.NODE_ENV` is `production`, or nothing says what it is,
-   *   as in a page that no bundler made. A production bundle then has no validator in it.
-   * - `never`.
-   * - The `validators` of `./validators.js`: always.
+   * Whether payloads are checked against the contract, before sending and after receiving. Fields that the contract
+   * does not name are allowed.
+   * - `development` (the default): checked unless `process.env.NODE_ENV` is `production` or `process` is not defined,
+   *   as in a page without a bundler. A production bundle then contains no validators.
+   * - `never`: not checked.
+   * - The `validators` of `./validators.js`: always checked.
    */
   validate?: 'development' | 'never' | Validators | undefined;
   /**
-   * Asked for a fresh `auth` when the server does not let this client in, or no longer. The client then connects with it
-   * and goes on: calls that were not sent, or have an idempotency key, are sent then. To give up, reject: the client is
-   * refused then, and also when three fresh ones in a row were of no use.
+   * Called for a fresh `auth` when the server refuses this client, at the first connection or later. The client then
+   * connects with the fresh `auth` and sends the calls that were not sent before or have an idempotency key. Reject to
+   * give up: the client is refused then, and also after three refused attempts in a row.
    */
   refreshAuth?: ((refusal: Refusal) => Auth | Promise<Auth>) | undefined;
-  /** Told once when the server does not let this client in for good. Calls reject from then on, until `connect`. */
+  /** Called once when the client gives up after a refusal. Calls reject from then on, until `connect`. */
   onRefused?: ((error: ClientError) => void) | undefined;
   /**
-   * Told of events that do not match the contract, which are not handed on, and of what listeners throw. Without it such
-   * an error is thrown where nothing catches it: a browser shows it on its console, Node.js ends the process.
+   * Called with errors of events that do not match the contract (their listeners are not called) and with what
+   * listeners throw. Without it, the error is thrown uncaught: browsers log it, Node.js ends the process.
    */
   onError?: ((error: unknown) => void) | undefined;
-  /** For socket.io-client, whose defaults hold but for `transports`, which is `['websocket']` here. */
+  /** Options for socket.io-client. Its defaults apply, except for `transports`, which is `['websocket']`. */
   io?:
     | Partial<Omit<ManagerOptions & SocketOptions, 'ackTimeout' | 'auth' | 'autoConnect' | 'path' | 'retries'>>
     | undefined;
 }
 
-/** What every client has beside the operations of its namespace. */
+/** The members of every client, besides the operations of its namespace. */
 export interface ClientMembers<Listeners, Auth> {
   /**
-   * Calls the listener at each event of that name. Where the server asks for an answer, it gets what the first listener
-   * returns or resolves with; when that fails, or there is no listener, it gets an acknowledgement without an answer.
-   * Answers a function that undoes it.
+   * Adds a listener for an event. If the server expects an acknowledgement, it gets what the first listener returns or
+   * resolves with; if that listener fails, or there is none, the acknowledgement has no argument.
+   * Returns a function that removes the listener.
    */
   on<Name extends keyof Listeners>(event: Name, listener: Listeners[Name]): () => void;
   off<Name extends keyof Listeners>(event: Name, listener: Listeners[Name]): void;
-  /** Connects again after a refusal or `close`. A connected client takes the `auth` for the next time it connects. */
+  /** Connects again after a refusal or `close`. A connected client uses the `auth` when it connects the next time. */
   connect(auth?: Auth): void;
-  /** Resolves when the client is connected and let in; rejects as an operation does. No operation needs to wait for it. */
+  /** Resolves when the client is connected and accepted; rejects as a call does. Calls wait for this by themselves. */
   connected(options?: CallOptions): Promise<void>;
   isConnected(): boolean;
-  /** Disconnects. What waits for a reply rejects with `closed`. */
+  /** Disconnects. Pending calls reject with `closed`. */
   close(): void;
 }
 
-/** What every client may listen to beside the events of its namespace; Socket.IO lets no contract have these names. */
+/** The events of every client, besides those of its namespace; Socket.IO reserves these names. */
 export interface ConnectionListeners {
-  /** The client is connected and let in, the first time or again. What a server keeps by socket, it has to be told again. */
+  /** Called at each connection that the server accepted. The server has lost its state of earlier sockets. */
   connect: () => void;
-  /** The connection is gone; the reason is socket.io-client's. */
+  /** Called when the connection is lost; the reason is socket.io-client's. */
   disconnect: (reason: string) => void;
 }
 
 export type Listener = (payload: never) => unknown;
 export type ListenerMap<Listeners> = { [Name in keyof Listeners]: Listener };
 
-/** With some fields optional that are not: the client fills them in. */
+/** The payload type with one field made optional, because the client fills it in. */
 export type WithOptional<Payload, Name extends keyof Payload> = Omit<Payload, Name> & Partial<Pick<Payload, Name>>;
 
-/** An operation, for the mechanics; `payload`, `reply` and `error` are type names. */
+/** The description of an operation for `ClientRuntime`; `payload`, `reply` and `error` are type names. */
 export interface OperationDefinition {
   readonly event: string;
   readonly payload?: string;
   readonly reply?: string;
   readonly error?: string;
-  /** A reply with one of these values in that field is the error reply. */
+  /** The reply is an error reply when this field has one of these values. */
   readonly errorIs?: { readonly field: string; readonly values: readonly unknown[] };
-  /** Where there is no such field: a reply with all of these fields is. */
+  /** Without `errorIs`: the reply is an error reply when it has all of these fields. */
   readonly errorHas?: readonly string[];
-  /** Where there are no such fields: a reply without one of these is. */
+  /** Without `errorIs` and `errorHas`: the reply is an error reply when it lacks one of these fields. */
   readonly errorLacks?: readonly string[];
-  /** The payload's field that lets the server tell a request that it knows. */
+  /** The payload's field that is the idempotency key. */
   readonly key?: string;
-  /** Whether a UUID will do as the key. */
+  /** True when the schema of the key allows a UUID, so that the client can generate it. */
   readonly fillsKey?: boolean;
 }
 
-/** An event of the server, for the mechanics. */
+/** The description of a server event for `ClientRuntime`. */
 export interface EventDefinition {
   readonly payload?: string;
-  /** What the listener may answer: one of these types. */
+  /** The types that a listener may answer with. */
   readonly replies?: readonly string[];
 }
 
-/** A namespace, for the mechanics. */
+/** The description of a namespace for `ClientRuntime`. */
 export interface ClientDefinition {
-  /** The engine path, for a URL that has none. */
+  /** The engine path that is used when the URL has none. */
   readonly path: string;
   readonly namespace: string;
-  /** The event that says that the client is not let in. Without it, a refused CONNECT packet says so. */
+  /** The event by which the server refuses a client. Without it, an error reply to the CONNECT packet refuses it. */
   readonly refusedBy?: string;
   readonly events: Readonly<Record<string, EventDefinition>>;
   readonly ContractError: new (event: string, reply: never) => Error;
-  /** The contract's validators in development, and nothing otherwise. */
+  /** Loads the contract's validators in development; returns `undefined` in production. */
   readonly loadValidators: () => Promise<Validators> | undefined;
 }

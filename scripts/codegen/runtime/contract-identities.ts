@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { ActorFlow, ContractTarget, HttpStep, Identity, IdentitySource } from './contract-demands.js';
+import type { ActorFlow, ContractTarget, HttpStep, Identity, IdentitySource } from './contract-types.js';
 import { fill, type Scope } from './template.js';
 
 /** The identities of the actors of one scenario. */
 export class Identities {
-  /** By actor, those that are removed too: a template may still speak of them. */
+  /** Properties by actor. Removed actors are included, because templates may still refer to them. */
   readonly properties: Scope = {};
   readonly #source: IdentitySource;
   readonly #identities = new Map<string, Identity>();
@@ -13,7 +13,7 @@ export class Identities {
     this.#source = source;
   }
 
-  /** The identity of an actor, created when it is the first time. */
+  /** Returns the identity of an actor; creates it the first time. */
   async ensure(actor: string): Promise<Identity> {
     const identity = this.#identities.get(actor) ?? (await this.#source.create(actor));
     this.#identities.set(actor, identity);
@@ -23,7 +23,7 @@ export class Identities {
 
   async remove(actor: string): Promise<void> {
     const identity = this.#identities.get(actor);
-    if (!this.#source.remove) throw new Error(`There is no way to remove ${actor}`);
+    if (!this.#source.remove) throw new Error(`The identity of ${actor} cannot be removed: no removal is configured`);
     this.#identities.delete(actor);
     if (identity) await this.#source.remove(actor, identity);
   }
@@ -36,7 +36,7 @@ export class Identities {
   }
 }
 
-/** Identities as the contract says, over HTTP on the server's host; where it says nothing, everybody is nobody. */
+/** Creates identities by the contract's HTTP requests on the server's host; without them, identities are empty. */
 export function identitySource(
   flow: ActorFlow | undefined,
   target: Pick<ContractTarget, 'url' | 'timeoutMs'>,
@@ -45,8 +45,8 @@ export function identitySource(
   const { create, remove } = flow;
   return {
     async create() {
-      const chance = { unique: randomBytes(6).toString('hex'), secret: randomBytes(12).toString('base64url') };
-      const scope = { ...chance, response: await request(target, create, chance) };
+      const random = { unique: randomBytes(6).toString('hex'), secret: randomBytes(12).toString('base64url') };
+      const scope = { ...random, response: await request(target, create, random) };
       return { auth: Object(fill(create.auth, scope)), properties: Object(fill(create.properties, scope)) };
     },
     ...(remove && {

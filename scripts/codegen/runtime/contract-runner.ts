@@ -1,3 +1,4 @@
+import { ContractRun } from './contract-run.js';
 import {
   type CaseKind,
   ContractBreach,
@@ -7,22 +8,21 @@ import {
   type SuiteNamespace,
   type SuiteServerEvent,
   show,
-} from './contract-demands.js';
-import { World } from './contract-world.js';
+} from './contract-types.js';
 import type { Problem, Validator } from './validation-runtime.js';
 
-/** One demand; `run` rejects with a ContractBreach when the server does not meet it. */
+/** One test case; `run` rejects with a ContractBreach when the server violates the contract. */
 export interface ContractCase {
   /** The address of the namespace. */
   readonly namespace: string;
   readonly event: string;
   readonly kind: CaseKind;
-  /** What is demanded, in words, beginning with the event. */
+  /** What the case tests, in words, beginning with the event. */
   readonly title: string;
   run(target: ContractTarget): Promise<void>;
 }
 
-/** Every demand of a suite, to be given to a test runner one by one. */
+/** Returns all test cases of a suite, for any test runner. */
 export function contractCases(suite: ContractSuite): ContractCase[] {
   return suite.namespaces.flatMap((namespace) => [
     ...namespace.clientEvents.flatMap((event) => clientEventCases(suite, namespace, event)),
@@ -37,31 +37,31 @@ function clientEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
   const cases = [];
   if (scenario) {
     cases.push(
-      make('valid', 'succeeds as its scenario says', async (world) => {
-        const reply = await world.play(scenario);
+      make('valid', 'succeeds as its scenario says', async (run) => {
+        const reply = await run.runScenario(scenario);
         if (!hasReply) return;
         expectSuccess(tested, reply);
-        world.expectContains(reply, scenario.payload, 'the reply');
+        run.expectContains(reply, scenario.payload, 'the reply');
       }),
     );
   }
   for (const { name, ...sent } of hasReply ? tested.examples : []) {
     cases.push(
-      make('valid', `gives its example "${name}" a documented reply`, async (world) => {
-        await world.connect('tester');
+      make('valid', `gets a documented reply to its example "${name}"`, async (run) => {
+        await run.connect('tester');
         const payloads = 'payload' in sent ? [sent.payload] : [];
-        expectDocumentedReply(tested, await world.emit('tester', event, ...payloads));
+        expectDocumentedReply(tested, await run.emit('tester', event, ...payloads));
       }),
     );
   }
   if (tested.error && tested.invalid.length > 0) {
     cases.push(
-      make('invalid', 'refuses what its schema does not allow', async (world) => {
-        await world.connect('tester');
+      make('invalid', 'is refused with an error when the payload is invalid', async (run) => {
+        await run.connect('tester');
         const breaches: string[] = [];
         for (const { what, ...sent } of tested.invalid) {
           const payloads = 'payload' in sent ? [sent.payload] : [];
-          const breach = refusalBreach(suite, tested, await world.emit('tester', event, ...payloads));
+          const breach = refusalBreach(suite, tested, await run.emit('tester', event, ...payloads));
           if (breach !== undefined) breaches.push(`${what}: ${breach}`);
         }
         if (breaches.length > 0) throw new ContractBreach(breaches.join('\n'));
@@ -70,8 +70,8 @@ function clientEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
   }
   if (namespace.auth) {
     cases.push(
-      make('unauthenticated', 'is not carried out for whoever is not let in', async (world) => {
-        await world.expectStrangersRefused(namespace.auth?.refusedBy, event, tested.examples[0]?.payload);
+      make('unauthenticated', 'is not carried out for an unauthenticated client', async (run) => {
+        await run.expectUnauthenticatedRefused(namespace.auth?.refusedBy, event, tested.examples[0]?.payload);
       }),
     );
   }
@@ -83,32 +83,32 @@ function serverEventCases(suite: ContractSuite, namespace: SuiteNamespace, teste
   if (!scenario) return [];
   const make = caseMaker(suite, namespace, event);
   return [
-    make('provoked', `reaches ${scenario.receivers.join(' and ')}, and nobody else`, async (world) => {
-      await world.play(scenario);
+    make('provoked', `reaches ${scenario.receivers.join(' and ')}, and no other client`, async (run) => {
+      await run.runScenario(scenario);
       for (const receiver of scenario.receivers) {
-        const payload = await world.received(receiver, event, scenario.payload);
+        const payload = await run.received(receiver, event, scenario.payload);
         if (tested.payload) expectValid(tested.payload, payload, `\`${event}\``);
       }
-      await world.expectReceivers(event, scenario.receivers, scenario.payload);
+      await run.expectReceivers(event, scenario.receivers, scenario.payload);
     }),
   ];
 }
 
-/** Makes cases of one event; each begins with nobody connected, and leaves nobody behind. */
+/** Returns a function that creates test cases of one event. Each case starts without connections and closes its own. */
 export function caseMaker(suite: ContractSuite, namespace: SuiteNamespace, event: string) {
-  return (kind: CaseKind, what: string, run: (world: World) => Promise<void>): ContractCase => ({
+  return (kind: CaseKind, what: string, test: (run: ContractRun) => Promise<void>): ContractCase => ({
     namespace: namespace.address,
     event,
     kind,
     title: `${event} ${what}`,
     async run(target) {
-      const world = new World(suite, namespace, target);
+      const run = new ContractRun(suite, namespace, target);
       try {
-        await run(world);
-        await world.expectOneAcknowledgementEach(event);
-        world.expectOnlyKnownEvents();
+        await test(run);
+        await run.expectOneAcknowledgementEach(event);
+        run.expectOnlyKnownEvents();
       } finally {
-        await world.dispose();
+        await run.dispose();
       }
     },
   });
@@ -119,7 +119,7 @@ function expectSuccess({ event, reply, error }: SuiteClientEvent, received: unkn
   if (reply) expectValid(reply, received, `the reply to \`${event}\``);
 }
 
-/** @throws ContractBreach unless it is the success reply, or an error reply with a code that the event may answer. */
+/** @throws ContractBreach unless the reply is a success reply, or an error reply with a documented code. */
 export function expectDocumentedReply(tested: SuiteClientEvent, received: unknown): void {
   const { event, error, errorCodes } = tested;
   if (error === undefined || !looksLikeError(error, received)) {
@@ -128,33 +128,33 @@ export function expectDocumentedReply(tested: SuiteClientEvent, received: unknow
   }
   expectValid(error, received, `the error reply to \`${event}\``);
   const code = errorCode(received);
-  // A contract that lists no codes for the event leaves them open.
+  // Without a list of codes in the contract, any code is allowed.
   if (code === undefined || errorCodes.length === 0 || errorCodes.includes(code)) return;
   throw new ContractBreach(`\`${event}\` answered \`${code}\`; it may answer ${errorCodes.join(', ')}`);
 }
 
-/** Whether a reply is an error reply, or is none only for a mistake in it. */
+/** Returns true for an error reply, and for a reply that is one except for a mistake in it. */
 function looksLikeError(error: Validator<unknown>, received: unknown): boolean {
   return error.is(received) || Object.hasOwn(Object(received), 'error');
 }
 
-/** What is wrong with the reply to a payload that is not valid. */
+/** Describes what is wrong with the reply to an invalid payload; `undefined` when it is correct. */
 export function refusalBreach(
   suite: ContractSuite,
   { error }: SuiteClientEvent,
   received: unknown,
 ): string | undefined {
-  if (!error?.is(received)) return `answered with ${show(received)} in place of an error`;
+  if (!error?.is(received)) return `answered with ${show(received)} instead of an error`;
   const code = errorCode(received);
   if (suite.invalidPayloadCode === undefined || code === suite.invalidPayloadCode) return undefined;
-  return `answered \`${code}\` where \`${suite.invalidPayloadCode}\` is due`;
+  return `answered \`${code}\` instead of \`${suite.invalidPayloadCode}\``;
 }
 
 function expectValid(validator: Validator<unknown>, received: unknown, what: string): void {
   const problems = validator.problems(received);
   if (problems.length === 0) return;
   throw new ContractBreach(
-    `${what} is no ${validator.typeName}: ${problems.map(showProblem).join('; ')}, in ${show(received)}`,
+    `${what} is not a valid ${validator.typeName}: ${problems.map(showProblem).join('; ')}, in ${show(received)}`,
   );
 }
 

@@ -1,9 +1,9 @@
-/** What the names in templates stand for. */
+/** The values that templates refer to, by name. */
 export type Scope = Record<string, unknown>;
 
 const reference = /\{([A-Za-z][\w]*(?:\.[\w-]+)*)\}/g;
 
-/** A copy of the value with each `{name.path}` in its strings replaced; a string that is only one keeps the type. */
+/** Copies a value and replaces each `{name.path}` in its strings. A string that is a single template keeps the type. */
 export function fill(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') {
     const whole = /^\{([^{}]+)\}$/.exec(value)?.[1];
@@ -20,11 +20,11 @@ export function fill(value: unknown, scope: Scope): unknown {
 function lookUp(path: string, scope: Scope): unknown {
   let value: unknown = scope;
   for (const name of path.split('.')) value = Object.hasOwn(Object(value), name) ? Object(value)[name] : undefined;
-  if (value === undefined) throw new Error(`The template {${path}} stands for nothing`);
+  if (value === undefined) throw new Error(`The template {${path}} has no value`);
   return value;
 }
 
-/** Where a value lacks something that the expectation names, in words; `undefined` when it lacks nothing. */
+/** Describes the first place where a value lacks something of the expectation; `undefined` when it lacks nothing. */
 export function mismatch(value: unknown, expected: unknown, path = ''): string | undefined {
   if (typeof expected !== 'object' || expected === null) {
     return Object.is(value, expected)
@@ -33,7 +33,7 @@ export function mismatch(value: unknown, expected: unknown, path = ''): string |
   }
   if (typeof value !== 'object' || value === null) return `${path || 'it'} is ${JSON.stringify(value)}`;
   if (Array.isArray(expected) && (!Array.isArray(value) || value.length !== expected.length)) {
-    return `${path || 'it'} has not ${expected.length} items`;
+    return `${path || 'it'} does not have ${expected.length} items`;
   }
   for (const [key, item] of Object.entries(expected)) {
     const found = mismatch(Object(value)[key], item, `${path}/${key}`);

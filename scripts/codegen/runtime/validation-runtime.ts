@@ -1,4 +1,4 @@
-/** What a check found: nothing stands for no problem. `path` is a JSON Pointer (RFC 6901) into the data. */
+/** A violation of a schema. `path` is a JSON Pointer (RFC 6901) into the data. */
 export interface Problem {
   path: string;
   message: string;
@@ -7,13 +7,13 @@ export interface Problem {
 /** Checks data against one schema of the contract. */
 export interface Validator<T> {
   readonly typeName: string;
-  /** Whether the data is a `T`. */
+  /** True when the data is a `T`. */
   is(data: unknown): data is T;
-  /** What is wrong with the data, up to the first field that is; empty when it is a `T`. */
+  /** Returns the violations of the first invalid field; empty when the data is a `T`. */
   problems(data: unknown): Problem[];
 }
 
-/** The part of Ajv's error object that is read here. */
+/** The fields of Ajv's error object that this module reads. */
 interface CompiledError {
   instancePath: string;
   keyword: string;
@@ -21,13 +21,13 @@ interface CompiledError {
   message?: string;
 }
 
-/** A validation function as Ajv compiles it: it leaves its errors on itself. */
+/** A validation function compiled by Ajv, which stores its errors in a property of the function. */
 export interface CompiledCheck {
   (data: unknown): boolean;
   errors?: CompiledError[] | null;
 }
 
-/** Makes a validator of a compiled check. */
+/** Creates a validator from a compiled check. */
 export function validator<T>(typeName: string, check: CompiledCheck): Validator<T> {
   return {
     typeName,
@@ -37,7 +37,7 @@ export function validator<T>(typeName: string, check: CompiledCheck): Validator<
 }
 
 function toProblem({ instancePath, keyword, params, message = 'is wrong' }: CompiledError): Problem {
-  // Ajv reports a missing or unknown field at the object around it; the field itself is what a caller looks for.
+  // Ajv reports a missing or unknown field at its parent object. Callers look for the path of the field itself.
   if (keyword === 'required')
     return { path: `${instancePath}/${token(params['missingProperty'])}`, message: 'is required' };
   if (keyword === 'additionalProperties') {
@@ -63,9 +63,9 @@ function token(name: unknown): string {
 
 const highSurrogate = /[\ud800-\udbff]/;
 
-/** The length of a string as JSON Schema counts it: in Unicode code points. */
+/** Returns the length of a string in Unicode code points, as JSON Schema counts it. */
 export function codePointLength(text: string): number {
-  // Most texts have none of the characters that take up two units, which a regular expression sees at once.
+  // Fast path: most strings have no surrogate pairs.
   if (!highSurrogate.test(text)) return text.length;
   let length = text.length;
   for (let index = 0; index < text.length - 1; index += 1) {
@@ -85,7 +85,7 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** Whether two JSON values are the same. */
+/** Returns true when two JSON values are equal. */
 export function isEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
@@ -98,10 +98,10 @@ export function isEqual(left: unknown, right: unknown): boolean {
   );
 }
 
-/** Of the moments of RFC 3339, those in UTC that need no look at the calendar or at leap seconds. */
+/** RFC 3339 times in UTC that are valid without a check of the calendar or of leap seconds: days 1 to 28. */
 const plainMoment = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
-/** The same check of the format `date-time`, quicker for most moments that programs write. */
+/** Wraps the check of the format `date-time` with a fast path for common times. The result is the same. */
 export function quickDateTime<Check extends { validate(text: string): boolean }>(check: Check): Check {
   return { ...check, validate: (text: string) => plainMoment.test(text) || check.validate(text) };
 }

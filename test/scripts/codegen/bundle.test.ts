@@ -21,27 +21,27 @@ describe('bundle', () => {
   const bundledUser = { type: 'object', properties: { friends: { type: 'array', items: ownUser } } };
 
   const table: [what: string, root: object, others: Record<string, unknown>, want: object][] = [
-    ['leaves a document that is in one piece', { a: { $ref: '#/b' }, b: 1 }, {}, { a: { $ref: '#/b' }, b: 1 }],
+    ['leaves a document without external references', { a: { $ref: '#/b' }, b: 1 }, {}, { a: { $ref: '#/b' }, b: 1 }],
     [
-      'makes a reference to the document itself a local one',
+      'makes a reference to the document itself local',
       { a: { $ref: 'root.json#/b' }, b: 1 },
       {},
       { a: { $ref: '#/b' }, b: 1 },
     ],
     [
-      'puts what is no schema in the place of its reference',
+      'replaces a reference by its target, if the target is not a schema',
       { channels: { a: { $ref: 'other.json#/channel' } } },
       { 'other.json': { channel: { address: '/a' } } },
       { channels: { a: { address: '/a' } } },
     ],
     [
-      'brings a schema in by its name, though it refers to itself',
+      'adds a referenced schema to the components, even if it is recursive',
       { payload: { $ref: './other.json#/User' } },
       { 'other.json': { User: user } },
       { payload: ownUser, components: { schemas: { User: bundledUser } } },
     ],
     [
-      'brings a schema in once, from wherever it is referred to',
+      'adds a schema once, even if several files reference it',
       { payload: { $ref: 'other.json#/User' }, headers: { $ref: 'third.json#/alias' } },
       { 'other.json': { User: user }, 'third.json': { alias: { properties: { by: { $ref: 'other.json#/User' } } } } },
       {
@@ -51,7 +51,7 @@ describe('bundle', () => {
       },
     ],
     [
-      'numbers a schema whose name the document has',
+      'numbers a schema whose name is taken',
       { payload: { $ref: 'other.json#/User' }, components: { schemas: { User: { type: 'string' } } } },
       { 'other.json': { User: { type: 'number' } } },
       {
@@ -60,7 +60,7 @@ describe('bundle', () => {
       },
     ],
     [
-      'names a schema that is a whole file after it',
+      'names a schema that is a whole file after the file',
       { payload: { $ref: 'delivery-note.json' } },
       { 'delivery-note.json': { type: 'string' } },
       {
@@ -69,7 +69,7 @@ describe('bundle', () => {
       },
     ],
     [
-      'follows two files that refer to each other',
+      'resolves two files that reference each other',
       { payload: { $ref: 'a.json#/A' } },
       { 'a.json': { A: { items: { $ref: 'b.json#/B' } } }, 'b.json': { B: { items: { $ref: 'a.json#/A' } } } },
       {
@@ -89,21 +89,21 @@ describe('bundle', () => {
     });
   }
 
-  const broken: [what: string, root: object, others: Record<string, unknown>, told: RegExp][] = [
+  const broken: [what: string, root: object, others: Record<string, unknown>, expected: RegExp][] = [
     [
-      'leads nowhere in a file',
+      'to a missing value in a file',
       { payload: { $ref: 'other.json#/Nobody' } },
       { 'other.json': {} },
-      /root\.json:1:\d+: error: .*Nobody` leads nowhere/,
+      /root\.json:1:\d+: error: .*Nobody` cannot be resolved/,
     ],
-    ['leads to no file', { payload: { $ref: 'absent.json' } }, {}, /absent\.json: error: there is no such file/],
-    ['leads to the web', { payload: { $ref: 'https://example/a.json' } }, {}, /only references to files/],
+    ['to a missing file', { payload: { $ref: 'absent.json' } }, {}, /absent\.json: error: no such file/],
+    ['to the web', { payload: { $ref: 'https://example/a.json' } }, {}, /only references to local files/],
   ];
-  for (const [what, root, others, told] of broken) {
-    it(`refuses a reference that ${what}`, async () => {
+  for (const [what, root, others, expected] of broken) {
+    it(`rejects a reference ${what}`, async () => {
       const error = await bundleOf(root, others).catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(DocumentError);
-      expect(String(error)).to.match(told);
+      expect(String(error)).to.match(expected);
     });
   }
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { formatSource } from '../../../scripts/codegen/format-source.js';
 
 describe('formatSource', () => {
-  it('lays out TypeScript, in subfolders too, and leaves everything else as it is', async () => {
+  it('formats TypeScript files, also in subfolders, and leaves other files unchanged', async () => {
     const files = new Map([
       ['a.ts', 'export const a={"b":1}'],
       ['deep/er/b.ts', 'export const b="x"'],
@@ -15,8 +15,8 @@ describe('formatSource', () => {
     ]);
   });
 
-  it('says so when generated code is broken', async () => {
+  it('rejects invalid TypeScript', async () => {
     const error = await formatSource(new Map([['a.ts', 'export const = ;']])).catch((thrown: unknown) => thrown);
-    expect(String(error)).to.match(/could not be formatted, it is broken/);
+    expect(String(error)).to.match(/Failed to format the generated code/);
   });
 });

@@ -36,19 +36,19 @@ describe('invalidPayloads', () => {
       { 'f is null': { f: null }, 'f is an array': { f: ['item'] } },
     ],
     ['a fraction for an integer', field({ type: 'integer' }, 1), { 'f is a fraction': { f: 12.5 } }],
-    ['a text too short', field({ type: 'string', minLength: 3 }, 'xxx'), { 'f is too short': { f: 'xx' } }],
-    ['a text too long', field({ type: 'string', maxLength: 3 }, 'xxx'), { 'f is too long': { f: 'xxxx' } }],
-    ['a number too small', field({ type: 'number', minimum: 0 }, 1), { 'f is too small': { f: -1 } }],
-    ['a number too large', field({ type: 'number', maximum: 9 }, 1), { 'f is too large': { f: 10 } }],
+    ['a string that is too short', field({ type: 'string', minLength: 3 }, 'xxx'), { 'f is too short': { f: 'xx' } }],
+    ['a string that is too long', field({ type: 'string', maxLength: 3 }, 'xxx'), { 'f is too long': { f: 'xxxx' } }],
+    ['a number that is too small', field({ type: 'number', minimum: 0 }, 1), { 'f is too small': { f: -1 } }],
+    ['a number that is too large', field({ type: 'number', maximum: 9 }, 1), { 'f is too large': { f: 10 } }],
     ['too few items', field({ type: 'array', minItems: 1 }, [1]), { 'f has too few items': { f: [] } }],
     ['too many items', field({ type: 'array', maxItems: 1 }, [1]), { 'f has too many items': { f: ['x', 'x'] } }],
     [
-      'a broken pattern',
+      'a string that violates the pattern',
       field({ type: 'string', pattern: '^a' }, 'a'),
       { 'f breaks its pattern': { f: 'not\u0000 (matched)\ud800' } },
     ],
     [
-      'a broken format',
+      'a string that violates the format',
       field({ type: 'string', format: 'uri' }, 'a:b'),
       { 'f breaks its format': { f: 'not formatted' } },
     ],
@@ -57,13 +57,13 @@ describe('invalidPayloads', () => {
     ['another type', [{ type: 'array' }, []], { 'an object': { field: 'value' }, null: null, 'a string': 'text' }],
   ];
   for (const [what, [schema, example], want] of table) {
-    it(`has ${what}`, () => {
-      const found = Object.fromEntries(invalid(schema, example).map(({ what: told, payload }) => [told, payload]));
+    it(`contain ${what}`, () => {
+      const found = Object.fromEntries(invalid(schema, example).map((entry) => [entry.what, entry.payload]));
       expect(found).to.deep.include(want);
     });
   }
 
-  it('has a field __proto__ where fields are closed, as JSON brings it', () => {
+  it('contain an own field __proto__ when other fields are not allowed', () => {
     const found = invalid(closed, {}).find(({ what }) => what === 'a field __proto__');
     expect(Object.hasOwn(Object(found?.payload), '__proto__')).to.equal(true);
     expect(invalid({ ...closed, additionalProperties: true }, {}).map(({ what }) => what)).not.to.include(
@@ -71,29 +71,29 @@ describe('invalidPayloads', () => {
     );
   });
 
-  it('sends nothing, as one of them', () => {
+  it('contain a request without a payload', () => {
     expect(invalid(closed, {})).to.deep.include({ what: 'nothing' });
   });
 
   const everything: [what: string, schema: JsonObject, example: Json][] = [
     ['that allows anything', {}, { f: 1 }],
-    ['that allows null and text', { type: ['string', 'null'] }, 'x'],
-    ['with an optional field of any kind', { type: 'object', properties: { f: {} } }, { f: 1 }],
+    ['that allows null and strings', { type: ['string', 'null'] }, 'x'],
+    ['with an optional field of any type', { type: 'object', properties: { f: {} } }, { f: 1 }],
     [
-      'with a field of a kind of its own',
+      'with a nested object',
       { type: 'object', properties: { f: { type: 'object', properties: { g: { enum: [1] } } } } },
       { f: { g: 1 } },
     ],
     ['of alternatives', { oneOf: [{ type: 'string' }, { type: 'object', required: ['a'] }] }, { a: 1 }],
     [
-      'with bounds that nothing reaches',
+      'with limits that are too large to test',
       { type: 'object', properties: { f: { maxLength: 2 ** 53 }, g: { maxItems: 2 ** 53 } } },
       {},
     ],
-    ['with no example that is an object', { type: 'object', required: ['a'] }, 3],
+    ['without an example that is an object', { type: 'object', required: ['a'] }, 3],
   ];
   for (const [what, schema, example] of everything) {
-    it(`has none that a schema ${what} allows`, () => {
+    it(`contain no payload that is valid for a schema ${what}`, () => {
       const ajv = new Ajv({ strict: false });
       addFormats.default(ajv);
       const isValid = ajv.compile(schema);

@@ -23,7 +23,7 @@ describe('pointerTokens', () => {
     ['#/gr%C3%B6%C3%9Fe', ['größe']],
   ];
   for (const [fragment, want] of table) {
-    it(`takes ${JSON.stringify(fragment)} apart`, () => {
+    it(`splits ${JSON.stringify(fragment)}`, () => {
       expect(pointerTokens(fragment)).to.deep.equal(want);
     });
   }
@@ -52,8 +52,8 @@ describe('resolvePointer', () => {
   }
 });
 
-describe('Reading JSON', () => {
-  it('answers something empty for what is absent, or is of another kind', () => {
+describe('The JSON accessors', () => {
+  it('return an empty value for a missing value or one of another type', () => {
     const parent = { object: { a: 1 }, array: [1], string: 'x', nothing: null };
     expect(objectAt(parent, 'object')).to.deep.equal({ a: 1 });
     expect(arrayAt(parent, 'array')).to.deep.equal([1]);
@@ -63,12 +63,12 @@ describe('Reading JSON', () => {
     for (const key of ['object', 'array', 'nothing', 'absent']) expect(stringAt(parent, key)).to.equal('');
   });
 
-  it('takes an object for a reference only where $ref is a string', () => {
+  it('treat an object as a reference only if $ref is a string', () => {
     expect([{ $ref: '#/a' }, { $ref: '#/a', description: 'b' }].every(isReference)).to.equal(true);
     expect([{}, { $ref: 1 }, { $ref: { type: 'string' } }, null, [], '#/a'].some(isReference)).to.equal(false);
   });
 
-  it('replaces objects without visiting what stands in for them', () => {
+  it('replace objects without visiting the replacements', () => {
     const value = { keep: [1, { swap: true, inner: { swap: true } }], also: null };
     const visited: string[] = [];
     const mapped = mapObjects(value, (object, path) => {

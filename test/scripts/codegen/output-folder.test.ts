@@ -20,7 +20,7 @@ describe('The output folder', () => {
   });
   afterEach(() => scratch.remove());
 
-  it('is made when it is not there, with the folders in it', async () => {
+  it('is created with its subfolders when it is missing', async () => {
     const differences = await writeFolder(folder, files);
     expect(differences.map(({ kind, path }) => `${kind} ${path}`)).to.deep.equal([
       'missing docs/index.html',
@@ -30,7 +30,7 @@ describe('The output folder', () => {
     expect(await compareFolder(folder, files)).to.deep.equal([]);
   });
 
-  it('is said to be stale, lacking and cluttered all at once, and is mended', async () => {
+  it('reports stale, missing and orphan files at once, and is updated', async () => {
     await writeFolder(folder, files);
     await writeFile(join(folder, 'models.ts'), `${banner}one\n2\n`);
     await writeFile(join(folder, 'docs/extra.css'), '');
@@ -51,7 +51,7 @@ describe('The output folder', () => {
     ]);
   });
 
-  it('is stale where it goes on after the end', async () => {
+  it('is stale when a file has additional text', async () => {
     await writeFolder(folder, files);
     await writeFile(join(folder, 'docs/index.html'), '<p>\nmore');
     expect(await compareFolder(folder, files)).to.deep.equal([
@@ -59,18 +59,18 @@ describe('The output folder', () => {
     ]);
   });
 
-  it('keeps what is up to date as it is', async () => {
+  it('keeps the files that are up to date', async () => {
     await writeFolder(folder, files);
     expect(await writeFolder(folder, files)).to.deep.equal([]);
   });
 
-  it('is left alone when it holds the files of somebody else', async () => {
+  it('is not written when it contains files that were not generated', async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'thesis.txt'), 'ten years of work');
     await writeFile(join(folder, 'models.ts'), 'export const mine = true;');
     const error = await writeFolder(folder, files).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(DocumentError);
-    expect(String(error)).to.include(`${folder}: error: this folder holds files that were not generated`);
+    expect(String(error)).to.include(`${folder}: error: this folder contains files that were not generated`);
     expect(await readdir(folder)).to.have.members(['thesis.txt', 'models.ts']);
     expect(await readFile(join(folder, 'models.ts'), 'utf8')).to.equal('export const mine = true;');
   });

@@ -26,23 +26,27 @@ function documentOf(message: JsonObject, replies: JsonObject[] | undefined, acti
 
 describe('renderEvents', () => {
   const table: [what: string, document: JsonObject, want: string][] = [
-    ['a message with nothing', documentOf({}, undefined), '"act": () => void;'],
+    ['a message without a payload', documentOf({}, undefined), '"act": () => void;'],
     ['a message with a payload', documentOf(text, undefined), '"act": (payload: ActRequest) => void;'],
     ['a server event', documentOf(text, undefined, 'send'), '"act": (payload: ActEvent) => void;'],
     ['a reply alone', documentOf({}, [text]), '"act": (acknowledge: (reply: ActReply) => void) => void;'],
     ['an error reply alone', documentOf({}, [failure]), '"act": (acknowledge: (reply: ErrorReply) => void) => void;'],
     ['a reply without a payload', documentOf({}, [{}]), '"act": () => void;'],
     ['a reply or an error', documentOf({}, [failure, text]), '(reply: Result<ActReply, ErrorReply>) => void'],
-    ['an error that is told by no field', documentOf({}, [text, refusal]), '(reply: ActReply | ErrorReply) => void'],
-    ['a reply that only looks like an error', documentOf({}, [notRefusal]), '(reply: ActReply) => void'],
+    [
+      'an error reply without a distinctive field',
+      documentOf({}, [text, refusal]),
+      '(reply: ActReply | ErrorReply) => void',
+    ],
+    ['a success reply with a field error', documentOf({}, [notRefusal]), '(reply: ActReply) => void'],
   ];
   for (const [what, document, want] of table) {
-    it(`types ${what}`, () => {
+    it(`renders ${what}`, () => {
       expect(renderEvents(buildContract(document))).to.include(want);
     });
   }
 
-  it('gives channels of one title each a name of their own', () => {
+  it('gives channels with the same title different names', () => {
     const titles = ['live', 'Live', 'live 2'];
     const channels = Object.fromEntries(titles.map((title, index) => [`c${index}`, { address: `/${index}`, title }]));
     const contract = buildContract({ ...documentOf({}, undefined), channels });

@@ -20,20 +20,20 @@ const name = { $ref: '#/components/schemas/Name' };
 
 describe('SchemaRegistry', () => {
   const table: [what: string, schema: Json, want: Record<string, Schema>][] = [
-    ['names a schema of its own after its use', { type: 'string' }, { Use: { type: 'string' } }],
+    ['names an inline schema after its use', { type: 'string' }, { Use: { type: 'string' } }],
     ['names a referenced schema as the document does', name, { Name: { type: 'string' } }],
     ['follows a chain of references', { $ref: '#/components/schemas/alias' }, { Name: { type: 'string' } }],
     ['reads escaped pointers', { $ref: '#/components/schemas/a~1b' }, { AB: { enum: ['x'] } }],
-    ['takes true for anything', true, { Use: {} }],
-    ['takes false for nothing', { $ref: '#/components/schemas/never' }, { Never: { not: {} } }],
-    ['takes a reference to nothing for anything', { $ref: '#/components/schemas/absent' }, { Absent: {} }],
+    ['treats true as a schema that allows everything', true, { Use: {} }],
+    ['treats false as a schema that allows nothing', { $ref: '#/components/schemas/never' }, { Never: { not: {} } }],
+    ['treats an unresolvable reference as true', { $ref: '#/components/schemas/absent' }, { Absent: {} }],
     [
-      'lets a schema refer to itself',
+      'supports recursive schemas',
       { $ref: '#/components/schemas/tree' },
       { Tree: { type: 'object', properties: { children: { type: 'array', items: { $ref: '#/definitions/Tree' } } } } },
     ],
     [
-      'names objects and enumerations inside a schema after schema and field',
+      'names inner objects and enumerations after the schema and the field',
       { properties: { at: { properties: { x: { type: 'number' } } }, kind: { enum: ['a'] } } },
       {
         Use: { properties: { at: { $ref: '#/definitions/UseAt' }, kind: { $ref: '#/definitions/UseKind' } } },
@@ -42,7 +42,7 @@ describe('SchemaRegistry', () => {
       },
     ],
     [
-      'names items, options and values of a map, but no part of an allOf',
+      'names items, options and map values, but not the parts of an allOf',
       {
         allOf: [{ properties: { a: { type: 'string' } } }],
         oneOf: [{ type: 'null' }, { enum: [1] }],
@@ -62,18 +62,18 @@ describe('SchemaRegistry', () => {
       },
     ],
     [
-      'keeps what stands beside a reference',
+      'keeps keywords beside a reference',
       { properties: { who: { ...name, description: 'Who.' } } },
       { Use: { properties: { who: { $ref: '#/definitions/Name', description: 'Who.' } } }, Name: { type: 'string' } },
     ],
-    ['writes nullable as JSON Schema does', { type: 'string', nullable: true }, { Use: { type: ['string', 'null'] } }],
+    ['replaces nullable by the type null', { type: 'string', nullable: true }, { Use: { type: ['string', 'null'] } }],
     [
-      'keeps a field that is called like a keyword',
+      'keeps fields whose names are keywords',
       { properties: { $id: { type: 'string' }, nullable: { type: 'boolean' }, enum: { type: 'string' } } },
       { Use: { properties: { $id: { type: 'string' }, nullable: { type: 'boolean' }, enum: { type: 'string' } } } },
     ],
     [
-      'leaves examples alone',
+      'leaves examples unchanged',
       { examples: [{ $ref: 'not one', enum: [1] }] },
       { Use: { examples: [{ $ref: 'not one', enum: [1] }] } },
     ],
@@ -86,7 +86,7 @@ describe('SchemaRegistry', () => {
     });
   }
 
-  it('gives one name to what is one schema, and two to two that are alike', () => {
+  it('gives one schema one name, and two equal schemas two names', () => {
     const registry = new SchemaRegistry(document);
     const inline = { type: 'string' };
     expect([registry.nameOf(name, 'a'), registry.nameOf(name, 'b')]).to.deep.equal(['Name', 'Name']);

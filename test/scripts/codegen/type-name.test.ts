@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { memberNameOf, typeNameOf, untakenName } from '../../../scripts/codegen/type-name.js';
+import { memberNameOf, typeNameOf, uniqueName } from '../../../scripts/codegen/type-name.js';
 
 describe('typeNameOf', () => {
   const table: [name: string, want: string][] = [
@@ -21,7 +21,7 @@ describe('typeNameOf', () => {
     ['toString', 'ToString'],
   ];
   for (const [name, want] of table) {
-    it(`makes ${want} of ${JSON.stringify(name)}`, () => {
+    it(`converts ${JSON.stringify(name)} to ${want}`, () => {
       expect(typeNameOf(name)).to.equal(want);
     });
   }
@@ -34,13 +34,13 @@ describe('memberNameOf', () => {
     ['T2nd-namespace', 't2ndNamespace'],
   ];
   for (const [name, want] of table) {
-    it(`makes ${want} of ${name}`, () => {
+    it(`converts ${name} to ${want}`, () => {
       expect(memberNameOf(name)).to.equal(want);
     });
   }
 });
 
-describe('untakenName', () => {
+describe('uniqueName', () => {
   const table: [taken: string[], want: string][] = [
     [[], 'Room'],
     [['Hall'], 'Room'],
@@ -49,8 +49,8 @@ describe('untakenName', () => {
     [['Room', 'Room3'], 'Room2'],
   ];
   for (const [taken, want] of table) {
-    it(`gives ${want} where ${taken.join(' and ') || 'nothing'} is taken`, () => {
-      expect(untakenName('Room', (name) => taken.includes(name))).to.equal(want);
+    it(`returns ${want} when ${taken.join(' and ') || 'nothing'} is taken`, () => {
+      expect(uniqueName('Room', (name) => taken.includes(name))).to.equal(want);
     });
   }
 });

@@ -6,35 +6,35 @@ import type { CaseResult, ContractReport } from '../../../scripts/contract-test/
 
 const plain = (_style: string, text: string) => text;
 const result = { namespace: '/shop', event: 'buy', kind: 'valid', durationMs: 12 } as const;
-const held: CaseResult = { ...result, title: 'buy succeeds', outcome: 'held', message: undefined };
-const broken: CaseResult = {
+const passed: CaseResult = { ...result, title: 'buy succeeds', outcome: 'passed', message: undefined };
+const failed: CaseResult = {
   ...result,
   title: 'buy <b>fails</b>',
-  outcome: 'broken',
+  outcome: 'failed',
   message: 'a "quote" & \u0000\ud800',
 };
-const error: CaseResult = { ...result, title: 'buy is lost', outcome: 'error', message: 'no\nserver' };
+const error: CaseResult = { ...result, title: 'buy gets no reply', outcome: 'error', message: 'no\nserver' };
 const report: ContractReport = {
   title: 'Shop',
   url: 'ws://localhost:1/ws',
   seed: 42,
-  results: [held, broken, error],
+  results: [passed, failed, error],
   coverage: [
-    { namespace: '/shop', event: 'buy', sender: 'client', kind: 'valid', state: 'broken', why: undefined },
+    { namespace: '/shop', event: 'buy', sender: 'client', kind: 'valid', state: 'failed', why: undefined },
     {
       namespace: '/shop',
       event: 'buy',
       sender: 'client',
       kind: 'invalid',
-      state: 'not-reached',
+      state: 'not-covered',
       why: 'no case was run',
     },
-    { namespace: '/shop', event: 'sold', sender: 'server', kind: 'provoked', state: 'held', why: undefined },
+    { namespace: '/shop', event: 'sold', sender: 'server', kind: 'provoked', state: 'passed', why: undefined },
   ],
 };
 
-describe('the report of a contract test', () => {
-  it('is JUnit XML that any parser takes, whatever the messages hold', () => {
+describe('The report of a contract test', () => {
+  it('is valid JUnit XML whatever characters the messages contain', () => {
     const xml = renderJunit(report);
     expect(xml).to.include('tests="3" failures="1" errors="1"');
     expect(xml).to.include('<testcase classname="/shop.buy.valid" name="buy succeeds" time="0.012"/>');
@@ -42,22 +42,22 @@ describe('the report of a contract test', () => {
     expect(xml).to.include('a &quot;quote&quot; &amp; \ufffd\ufffd');
   });
 
-  it('is a page that needs nothing else, and escapes what it shows', () => {
+  it('is a self-contained HTML page with escaped texts', () => {
     const page = renderHtmlReport(report);
     expect(page).to.not.match(/<script|<link|src=|https?:\/\//);
-    expect(page).to.include('buy &lt;b&gt;fails&lt;/b&gt;').and.include('The contract is broken');
-    expect(page).to.include('66 % of what the document allows to try was');
+    expect(page).to.include('buy &lt;b&gt;fails&lt;/b&gt;').and.include('The server violates the contract');
+    expect(page).to.include('coverage 66 % (2 of');
   });
 
-  it('says on the terminal what was expected, loudly what was not tried, and how to do it again', () => {
-    expect(renderResult(held, plain)).to.equal('held    buy succeeds\n');
-    expect(renderResult(error, plain)).to.equal('error   buy is lost\n        no\n        server\n');
+  it('shows on the terminal failures, combinations that were not covered, and the seed', () => {
+    expect(renderResult(passed, plain)).to.equal('passed  buy succeeds\n');
+    expect(renderResult(error, plain)).to.equal('error   buy gets no reply\n        no\n        server\n');
     const summary = renderSummary(report, plain);
-    expect(summary).to.include('ONLY 66 % OF WHAT THE DOCUMENT ALLOWS TO TRY WAS TRIED: 2 of 3.');
-    expect(summary).to.include('not reached: buy, invalid: no case was run').and.include('Seed 42');
+    expect(summary).to.include('COVERAGE: ONLY 66 %, 2 of 3 applicable combinations of operation and kind.');
+    expect(summary).to.include('not covered: buy, invalid: no case was run').and.include('Seed 42');
     expect(summary)
-      .to.match(/→ buy +BROKEN +missing/)
-      .and.match(/← sold .*held/);
+      .to.match(/→ buy +FAILED +missing/)
+      .and.match(/← sold .*passed/);
     expect(summary).to.match(/\n1 passed, 2 failed\n$/);
   });
 });

@@ -8,7 +8,7 @@ import { compareContracts } from '../../../scripts/diff/compare-contracts.js';
 
 const orders = 'test/fixtures/diff/orders.yaml';
 
-/** What is replaced in the document, by what, and all changes that have to be found. */
+/** The title, the replaced text of the document, its replacement, and all expected changes. */
 type Row = [title: string, replaced: string | RegExp, by: string, want: string[]];
 
 const rows: Row[] = [
@@ -22,12 +22,17 @@ const rows: Row[] = [
   ],
   ['a renamed server', 'main: { host', 'primary: { host', []],
   [
-    'a server more',
+    'an added server',
     'servers:\n',
     "servers:\n  more: { host: 'b.example', pathname: /b, protocol: ws }\n",
     ['compatible | server more | new: ws://b.example/b'],
   ],
-  ['a described server', 'For everyone.', 'For you.', ['documentation | server main | description changed']],
+  [
+    'a changed description of a server',
+    'For all clients.',
+    'For customers.',
+    ['documentation | server main | description changed'],
+  ],
   // Namespaces and their handshake
   [
     'a renamed namespace',
@@ -35,7 +40,12 @@ const rows: Row[] = [
     'address: /state',
     ['breaking | /status | namespace removed (renamed to `/state`?)', 'compatible | /state | new namespace'],
   ],
-  ['a namespace described anew', 'All about orders.', 'Orders.', ['documentation | /orders | summary changed']],
+  [
+    'a changed description of a namespace',
+    'All about orders.',
+    'Orders.',
+    ['documentation | /orders | summary changed'],
+  ],
   [
     'a renamed channel',
     /(?<=#\/channels\/|\n {2})status(?=[:/'])/g,
@@ -43,13 +53,13 @@ const rows: Row[] = [
     ['documentation | /status | title changed'],
   ],
   [
-    'auth that asks for less',
+    'auth with a weaker constraint',
     'maxLength: 100 }',
     'maxLength: 200 }',
     ['compatible | /orders handshake auth /token/maxLength | 100 → 200'],
   ],
   [
-    'auth that asks for more',
+    'auth with a stronger constraint',
     'maxLength: 100 }',
     'maxLength: 50 }',
     ['breaking | /orders handshake auth /token/maxLength | 100 → 50'],
@@ -61,30 +71,35 @@ const rows: Row[] = [
     ['breaking | /orders handshake auth /app | new required field'],
   ],
   [
-    'auth that is new',
+    'added auth',
     'address: /status\n',
     'address: /status\n    x-socketio-auth: { schema: { type: object } }\n',
     ['breaking | /status handshake auth | new'],
   ],
   [
-    'auth that is no longer',
+    'removed auth',
     / {4}x-socketio-auth:[\s\S]*?refusedBy: locked-out\n/,
     '',
     ['compatible | /orders handshake auth | removed'],
   ],
   [
-    'another event for those not let in',
+    'another event for refused clients',
     'refusedBy: locked-out',
     'refusedBy: order-changed',
     ['breaking | /orders handshake auth | refused by locked-out → order-changed'],
   ],
   [
-    'no event for those not let in',
+    'no event for refused clients',
     '      refusedBy: locked-out\n',
     '',
     ['breaking | /orders handshake auth | refused by locked-out → no event'],
   ],
-  ['auth described anew', 'Who you are.', 'You.', ['documentation | /orders handshake auth | description changed']],
+  [
+    'a changed description of auth',
+    'The token of the client.',
+    'The token.',
+    ['documentation | /orders handshake auth | description changed'],
+  ],
   // Events
   [
     'a renamed event of the client',
@@ -105,7 +120,7 @@ const rows: Row[] = [
     ],
   ],
   [
-    'an event sent from the other side',
+    'an event with another sender',
     'ping:\n    action: receive',
     'ping:\n    action: send',
     ['breaking | /status ping | sent by the client → by the server'],
@@ -130,7 +145,7 @@ const rows: Row[] = [
     ['breaking | /orders order-changed event | payload removed'],
   ],
   [
-    'an operation described anew',
+    'a changed description of an operation',
     'summary: Place an order.',
     'summary: Place it.',
     ['documentation | /orders place | summary changed'],
@@ -149,13 +164,13 @@ const rows: Row[] = [
   ],
   // Acknowledgements
   [
-    'a client event with no reply any more',
+    'a client event without its former reply',
     "        - { $ref: '#/channels/orders/messages/placed' }\n",
     '',
     ['breaking | /orders place reply | reply removed'],
   ],
   [
-    'a client event with no error any more',
+    'a client event without its former error',
     "        - { $ref: '#/channels/orders/messages/refused' }\n",
     '',
     ['compatible | /orders place error | error removed'],
@@ -173,19 +188,19 @@ const rows: Row[] = [
     ['compatible | /status ping error | new error', 'compatible | /status ping reply | new reply'],
   ],
   [
-    'a server event that wants a reply',
+    'a server event with a new reply',
     "messages: [{ $ref: '#/channels/orders/messages/locked-out' }]",
     "messages: [{ $ref: '#/channels/orders/messages/locked-out' }]\n    reply: { messages: [{ $ref: '#/components/messages/confirmed' }] }",
     ['breaking | /orders locked-out reply | new reply'],
   ],
   [
-    'a server event that wants no reply any more',
+    'a server event without its former reply',
     "    reply:\n      messages: [{ $ref: '#/channels/orders/messages/confirmed' }]\n",
     '',
     ['breaking | /orders confirm reply | reply removed'],
   ],
   [
-    'a server event that may be answered with an error',
+    'a server event with a new error',
     "      messages: [{ $ref: '#/channels/orders/messages/confirmed' }]\n",
     "      messages: [{ $ref: '#/channels/orders/messages/confirmed' }, { $ref: '#/channels/orders/messages/refused' }]\n",
     ['compatible | /orders confirm error | new error'],
@@ -197,15 +212,25 @@ const rows: Row[] = [
     '[invalid, sold-out, late]',
     ['breaking | /orders place error | new code `late`'],
   ],
-  ['a code less', '[invalid, sold-out]', '[invalid]', ['compatible | /orders place error | code `sold-out` removed']],
+  [
+    'a removed code',
+    '[invalid, sold-out]',
+    '[invalid]',
+    ['compatible | /orders place error | code `sold-out` removed'],
+  ],
   ['an operation without codes of its own', '    x-socketio-error-codes: [invalid, sold-out]\n', '', []],
   [
-    'a new code in the catalogue',
+    'a new code in x-socketio-errors',
     'x-socketio-errors:\n',
     'x-socketio-errors:\n  - { code: late, summary: Too late., action: Hurry. }\n',
     ['breaking | error codes | new code `late`'],
   ],
-  ['a code described anew', 'There is no more.', 'None.', ['documentation | error code sold-out | summary changed']],
+  [
+    'a changed description of a code',
+    'The item is sold out.',
+    'None.',
+    ['documentation | error code sold-out | summary changed'],
+  ],
   [
     'another mark for invalid payloads',
     /invalid, invalidPayload: true(.*)\n(.*sold-out),/,
@@ -232,7 +257,7 @@ const rows: Row[] = [
     ['breaking | /orders place request /gifts/maxItems | 10 → 5'],
   ],
   [
-    'no idempotency key any more',
+    'a removed idempotency key',
     ', x-socketio-idempotency-key: true',
     '',
     ['breaking | /orders place request /key/x-socketio-idempotency-key | no longer an idempotency key'],
@@ -253,13 +278,13 @@ const rows: Row[] = [
     ],
   ],
   [
-    'a reply of the client that says more',
+    'a reply of clients with an optional field',
     "required: [yes], properties: { 'yes':",
     "properties: { 'yes':",
     ['compatible | /orders confirm reply /yes | required → optional'],
   ],
   [
-    'a reply of the client that has to say more',
+    'a reply of clients with a new required field',
     "required: [yes], properties: { 'yes':",
     "required: [yes, at], properties: { at: { type: string }, 'yes':",
     ['breaking | /orders confirm reply /at | new required field'],
@@ -282,14 +307,14 @@ const rows: Row[] = [
       'compatible | /orders place reply /order/item/maxLength +1 | 64 → 32',
     ],
   ],
-  // What is not on the wire
+  // Changes without effect on payloads
   ['a renamed type', /(?<=schemas\/| {4})Order(?=[:'])/g, 'Purchase', []],
-  ['a type that nothing uses', 'maxLength: 5 }', 'maxLength: 4 }', []],
-  ['other limits', '10 an hour', '5 an hour', ['documentation | contract | limits changed']],
-  ['another description', 'Orders and their couriers.', 'Orders.', ['documentation | contract | info changed']],
+  ['an unused type', 'maxLength: 5 }', 'maxLength: 4 }', []],
+  ['changed limits', '10 an hour', '5 an hour', ['documentation | contract | limits changed']],
+  ['a changed description', 'Orders and their couriers.', 'Orders.', ['documentation | contract | info changed']],
 ];
 
-describe('two contracts', () => {
+describe('The comparison of two contracts', () => {
   let text: string;
   let contract: Contract;
 
@@ -299,9 +324,9 @@ describe('two contracts', () => {
   });
 
   for (const [title, replaced, by, want] of rows) {
-    it(`${title}: ${want.join('; ') || 'no change'}`, () => {
+    it(`finds for ${title}: ${want.join('; ') || 'no change'}`, () => {
       const edited = text.replace(replaced, by);
-      expect(edited, 'nothing was replaced').to.not.equal(text);
+      expect(edited, 'the text to replace was not found').to.not.equal(text);
       const changes = compareContracts(contract, buildContract(parse(edited)));
       expect(
         changes.map(
@@ -311,7 +336,7 @@ describe('two contracts', () => {
     });
   }
 
-  it('are without a change if they are the same', async function () {
+  it('finds no changes between equal contracts', async function () {
     this.timeout(60_000);
     const documents = [
       orders,
@@ -325,7 +350,7 @@ describe('two contracts', () => {
     }
   });
 
-  it('have for each change a reason', async () => {
+  it('gives a reason for each change', async () => {
     const other = buildContract(parse(await readFile('asyncapi.yaml', 'utf8')));
     const changes = compareContracts(contract, other);
     expect(changes).to.not.be.empty;

@@ -21,8 +21,8 @@ const b = { type: 'object', required: ['b'] };
 
 const rows: Row[] = [
   ['allOf of parts is the same as one schema', { allOf: [a, b] }, { type: 'object', required: ['b', 'a'] }, ...none],
-  ['allOf with another part', { allOf: [a] }, { allOf: [a, b] }, ...narrowed],
-  ['allOf with a part less', { allOf: [a, b] }, { allOf: [b] }, ...widened],
+  ['allOf with a part added', { allOf: [a] }, { allOf: [a, b] }, ...narrowed],
+  ['allOf with a part removed', { allOf: [a, b] }, { allOf: [b] }, ...widened],
   [
     'allOf with a tighter bound',
     { ...strings, maxLength: 5 },
@@ -30,22 +30,22 @@ const rows: Row[] = [
     ...narrowed,
   ],
   [
-    'allOf with an idle bound',
+    'allOf with a bound without effect',
     { ...strings, maxLength: 5 },
     { allOf: [{ ...strings, maxLength: 5 }, { maxLength: 9 }] },
     ...none,
   ],
   ['allOf in allOf', { allOf: [{ allOf: [a] }, b] }, { allOf: [a, b] }, ...none],
-  ['anyOf with another option', { anyOf: [strings] }, { anyOf: [strings, integers] }, ...widened],
-  ['anyOf with an option less', { anyOf: [strings, integers] }, { anyOf: [integers] }, ...narrowed],
+  ['anyOf with an option added', { anyOf: [strings] }, { anyOf: [strings, integers] }, ...widened],
+  ['anyOf with an option removed', { anyOf: [strings, integers] }, { anyOf: [integers] }, ...narrowed],
   ['anyOf in another order', { anyOf: [strings, integers] }, { anyOf: [integers, strings] }, ...none],
-  ['oneOf with another option', { oneOf: [circle, square] }, { oneOf: [circle, square, triangle] }, ...widened],
-  ['oneOf with an option less', { oneOf: [circle, square, triangle] }, { oneOf: [triangle, circle] }, ...narrowed],
+  ['oneOf with an option added', { oneOf: [circle, square] }, { oneOf: [circle, square, triangle] }, ...widened],
+  ['oneOf with an option removed', { oneOf: [circle, square, triangle] }, { oneOf: [triangle, circle] }, ...narrowed],
   ['oneOf with an option renamed', { oneOf: [circle, square] }, { oneOf: [circle, triangle] }, ...undecided],
   ['oneOf in another order', { oneOf: [circle, square] }, { oneOf: [square, circle] }, ...none],
   ['oneOf with an option narrowed', { oneOf: [circle, square] }, { oneOf: [narrow(circle), square] }, ...narrowed],
   ['oneOf with an option widened', { oneOf: [narrow(circle), square] }, { oneOf: [circle, square] }, ...widened],
-  ['oneOf with options that a payload may match both of', { oneOf: [a] }, { oneOf: [a, b] }, ...undecided],
+  ['oneOf with overlapping options', { oneOf: [a] }, { oneOf: [a, b] }, ...undecided],
   [
     'oneOf of disjoint options written as anyOf',
     { oneOf: [circle, square] },
@@ -53,31 +53,31 @@ const rows: Row[] = [
     'documentation',
     'documentation',
   ],
-  ['one schema grown to a choice', strings, { oneOf: [strings, integers] }, ...widened],
-  ['a choice cut to one schema', { oneOf: [strings, integers] }, integers, ...narrowed],
-  ['a choice of one', strings, { oneOf: [strings] }, 'documentation', 'documentation'],
+  ['a schema replaced by a oneOf with it', strings, { oneOf: [strings, integers] }, ...widened],
+  ['a oneOf replaced by one of its options', { oneOf: [strings, integers] }, integers, ...narrowed],
+  ['a schema replaced by a oneOf of it only', strings, { oneOf: [strings] }, 'documentation', 'documentation'],
   [
-    'types written as a choice',
+    'types written as a oneOf',
     { type: ['string', 'null'] },
     { oneOf: [strings, { type: 'null' }] },
     'documentation',
     'documentation',
   ],
   [
-    'an enum written as a choice of constants',
+    'an enum written as a oneOf of constants',
     { enum: ['x', 'y'] },
     { oneOf: [{ const: 'x' }, { const: 'y' }] },
     ...none,
   ],
   [
-    'a choice of constants with one more',
+    'a oneOf of constants with a constant added',
     { oneOf: [{ const: 'x' }] },
     { oneOf: [{ const: 'x' }, { const: 'y' }] },
     ...widened,
   ],
-  ['a demand beside a choice', { anyOf: [a, b] }, { anyOf: [a, b], maxProperties: 5 }, ...narrowed],
+  ['a constraint added beside an anyOf', { anyOf: [a, b] }, { anyOf: [a, b], maxProperties: 5 }, ...narrowed],
   [
-    'a choice in a choice, taken apart',
+    'a nested anyOf, flattened',
     { anyOf: [strings, { anyOf: [integers, { type: 'null' }] }] },
     { anyOf: [strings, integers, { type: 'null' }] },
     'documentation',
@@ -85,14 +85,14 @@ const rows: Row[] = [
   ],
 ];
 
-describe('schemas that are put together', () => {
+describe('Combined schemas', () => {
   for (const [title, old, next, request, reply] of rows) {
     it(`${title}: ${request} in a request, ${reply} in a reply`, () => {
       expect([worstOf(old, next, 'server'), worstOf(old, next, 'client')]).to.deep.equal([request, reply]);
     });
   }
 
-  it('are compared option by option, each under its name', () => {
+  it('are compared by option, with the name of the option as the place', () => {
     const options = [{ $ref: '#/definitions/Circle' }, { $ref: '#/definitions/Square' }];
     const changes = changesOf({ oneOf: options }, { oneOf: options }, 'server', {
       before: { Circle: circle, Square: square },
@@ -104,14 +104,14 @@ describe('schemas that are put together', () => {
     ]);
   });
 
-  it('say which option is gone and which is new', () => {
+  it('report which option was removed and which was added', () => {
     expect(changesOf({ oneOf: [circle, square] }, { oneOf: [circle, triangle] }, 'server')).to.deep.equal([
       'breaking /oneOf option object removed',
       'compatible /oneOf option object added',
     ]);
   });
 
-  it('let a new field of an option pass', () => {
+  it('allow a new field of an option', () => {
     const grown = { ...circle, properties: { ...circle.properties, colour: strings } };
     const [old, next] = [{ oneOf: [circle, square] }, { oneOf: [grown, square] }];
     expect(changesOf(old, next, 'server')).to.deep.equal(['compatible /oneOf/object/colour new optional field']);
@@ -119,14 +119,14 @@ describe('schemas that are put together', () => {
   });
 });
 
-describe('references', () => {
-  it('are seen through, whatever the types are called', () => {
+describe('References', () => {
+  it('are resolved, independently of type names', () => {
     const [before, after] = [{ Name: strings }, { Username: strings }];
     const [old, next] = [{ $ref: '#/definitions/Name' }, { $ref: '#/definitions/Username' }];
     expect(worstOf(old, next, 'server', { before, after })).to.equal('none');
   });
 
-  it('show what changed in a type at each place where it is used', () => {
+  it('report a change of a type at each place where the type is used', () => {
     const pair = {
       properties: { from: { $ref: '#/definitions/Name' }, to: { $ref: '#/definitions/Name', description: 'To.' } },
     };
@@ -137,7 +137,7 @@ describe('references', () => {
     expect(changes).to.deep.equal(['breaking /from/maxLength none → 5', 'breaking /to/maxLength none → 5']);
   });
 
-  it('may lead back to where they stand', () => {
+  it('may be recursive', () => {
     const tree = {
       type: 'object',
       properties: { children: { type: 'array', items: { $ref: '#/definitions/Tree' } }, name: strings },
@@ -150,7 +150,7 @@ describe('references', () => {
     ]);
   });
 
-  it('may lead around over several types, and through options', () => {
+  it('may be recursive over several types, and within options', () => {
     const sum = (operand: Json) => ({
       type: 'object',
       required: ['sum'],
@@ -164,7 +164,7 @@ describe('references', () => {
     expect(worstOf(term, term, 'client', toNumber)).to.equal('breaking');
   });
 
-  it('may cross so often that each way by itself would take for ever', () => {
+  it('are compared in reasonable time when 24 types all reference each other', () => {
     const names = Array.from({ length: 24 }, (_, index) => `T${index}`);
     const definitions = (leaf: Json) =>
       Object.fromEntries(

@@ -4,18 +4,18 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import type { Json } from '../../../scripts/codegen/contract.js';
 import type { Level } from '../../../scripts/diff/change.js';
-import { annotations, composition, demands } from '../../../scripts/diff/keyword-aspects.js';
+import { annotations, composition, constraintKeywords } from '../../../scripts/diff/keyword-aspects.js';
 import { worstOf } from './schema-changes.js';
 
 type Answer = Level | 'none';
-/** Where a client sends it, and where the server does. */
+/** The expected levels for a payload of clients, and for a payload of the server. */
 type Row = [title: string, old: Json, next: Json, request: Answer, reply: Answer];
 
 const narrowed = ['breaking', 'compatible'] as const;
 const widened = ['compatible', 'breaking'] as const;
 const undecided = ['breaking', 'breaking'] as const;
 const compatible = ['compatible', 'compatible'] as const;
-const words = ['documentation', 'documentation'] as const;
+const annotation = ['documentation', 'documentation'] as const;
 const none = ['none', 'none'] as const;
 
 const object = { type: 'object' };
@@ -26,7 +26,7 @@ const rows: Record<string, Row[]> = {
   type: [
     ['added', {}, strings, ...narrowed],
     ['removed', strings, {}, ...widened],
-    ['another', strings, integers, ...undecided],
+    ['changed', strings, integers, ...undecided],
     ['integer to number', integers, { type: 'number' }, ...widened],
     ['number to integer', { type: 'number' }, integers, ...narrowed],
     ['null added', strings, { type: ['string', 'null'] }, ...widened],
@@ -83,7 +83,7 @@ const rows: Record<string, Row[]> = {
     ['of integers, written inclusive', { ...integers, exclusiveMaximum: 5 }, { ...integers, maximum: 4 }, ...none],
     ['of integers, to inclusive', { ...integers, exclusiveMaximum: 5 }, { ...integers, maximum: 5 }, ...widened],
     [
-      'idle beside a maximum',
+      'without effect beside a maximum',
       { type: 'number', maximum: 3 },
       { type: 'number', maximum: 3, exclusiveMaximum: 9 },
       ...none,
@@ -102,12 +102,12 @@ const rows: Record<string, Row[]> = {
     ['lowered', { type: 'number', exclusiveMinimum: 5 }, { type: 'number', exclusiveMinimum: 4 }, ...widened],
     ['of integers, written inclusive', { ...integers, exclusiveMinimum: 5 }, { ...integers, minimum: 6 }, ...none],
   ],
-  maxLength: counts('maxLength', 'string', 'most'),
-  minLength: counts('minLength', 'string', 'least'),
-  maxItems: counts('maxItems', 'array', 'most'),
-  minItems: counts('minItems', 'array', 'least'),
-  maxProperties: counts('maxProperties', 'object', 'most'),
-  minProperties: counts('minProperties', 'object', 'least'),
+  maxLength: counts('maxLength', 'string', 'maximum'),
+  minLength: counts('minLength', 'string', 'minimum'),
+  maxItems: counts('maxItems', 'array', 'maximum'),
+  minItems: counts('minItems', 'array', 'minimum'),
+  maxProperties: counts('maxProperties', 'object', 'maximum'),
+  minProperties: counts('minProperties', 'object', 'minimum'),
   pattern: opaque('pattern', '^a', '^b'),
   format: [
     ...opaque('format', 'date', 'email'),
@@ -123,13 +123,13 @@ const rows: Record<string, Row[]> = {
     ['widened', { type: 'array', items: integers }, { type: 'array', items: { type: 'number' } }, ...widened],
     ['of a tuple, narrowed', { type: 'array', items: [{}] }, { type: 'array', items: [strings] }, ...narrowed],
     [
-      'of a tuple, one more',
+      'of a tuple, position added',
       { type: 'array', items: [strings] },
       { type: 'array', items: [strings, strings] },
       ...narrowed,
     ],
     [
-      'of a tuple, one less',
+      'of a tuple, position removed',
       { type: 'array', items: [strings, strings] },
       { type: 'array', items: [strings] },
       ...widened,
@@ -140,19 +140,24 @@ const rows: Record<string, Row[]> = {
   additionalItems: [
     ['added', { type: 'array', items: [{}] }, { type: 'array', items: [{}], additionalItems: false }, ...narrowed],
     ['removed', { type: 'array', items: [{}], additionalItems: strings }, { type: 'array', items: [{}] }, ...widened],
-    ['idle beside a list', { type: 'array', items: {} }, { type: 'array', items: {}, additionalItems: false }, ...none],
+    [
+      'without effect beside a list',
+      { type: 'array', items: {} },
+      { type: 'array', items: {}, additionalItems: false },
+      ...none,
+    ],
   ],
   uniqueItems: [
     ['added', { type: 'array' }, { type: 'array', uniqueItems: true }, ...narrowed],
     ['removed', { type: 'array', uniqueItems: true }, { type: 'array' }, ...widened],
     ['false', { type: 'array' }, { type: 'array', uniqueItems: false }, ...none],
   ],
-  contains: demanded('contains', { type: 'array' }, integers, { type: 'number' }),
+  contains: constraint('contains', { type: 'array' }, integers, { type: 'number' }),
   required: [
     ['added', field('a', false), field('a', true), ...narrowed],
     ['removed', field('a', true), field('a', false), ...widened],
-    ['of a field that is not declared', object, { ...object, required: ['a'] }, ...narrowed],
-    ['no longer of a field that is not declared', { ...object, required: ['a'] }, object, ...widened],
+    ['of an undeclared field', object, { ...object, required: ['a'] }, ...narrowed],
+    ['removed from an undeclared field', { ...object, required: ['a'] }, object, ...widened],
   ],
   properties: [
     ['optional field added', object, field('a', false), ...compatible],
@@ -172,9 +177,9 @@ const rows: Record<string, Row[]> = {
       { ...object, properties: { a: { type: 'number' } } },
       ...widened,
     ],
-    ['field added where none was allowed', closed(object), closed(field('a', false)), ...widened],
-    ['required field added where none was allowed', closed(object), closed(field('a', true)), ...undecided],
-    ['field removed where no other is allowed', closed(field('a', false)), closed(object), ...undecided],
+    ['field added when none was allowed', closed(object), closed(field('a', false)), ...widened],
+    ['required field added when none was allowed', closed(object), closed(field('a', true)), ...undecided],
+    ['field removed when no other is allowed', closed(field('a', false)), closed(object), ...undecided],
     ['field forbidden', object, { ...object, properties: { a: false } }, ...narrowed],
     ['field no longer forbidden', { ...object, properties: { a: false } }, object, ...widened],
     [
@@ -194,7 +199,7 @@ const rows: Record<string, Row[]> = {
       ...narrowed,
     ],
     [
-      'added where no other field is allowed',
+      'added when no other field is allowed',
       closed(object),
       closed({ ...object, patternProperties: { '^x': strings } }),
       ...widened,
@@ -218,7 +223,7 @@ const rows: Record<string, Row[]> = {
     ],
     ['widened', { ...object, additionalProperties: integers }, { ...object, additionalProperties: {} }, ...widened],
     [
-      'a field by itself that it allowed already',
+      'replaced by a declaration of a field',
       { ...object, additionalProperties: strings },
       { ...field('a', false), additionalProperties: strings },
       ...none,
@@ -274,10 +279,10 @@ const rows: Record<string, Row[]> = {
   not: [
     ['added', {}, { not: strings }, ...narrowed],
     ['removed', { not: strings }, {}, ...widened],
-    ['of more', { not: integers }, { not: { type: 'number' } }, ...narrowed],
-    ['of less', { not: { type: 'number' } }, { not: integers }, ...widened],
-    ['of something else', { not: integers }, { not: strings }, ...undecided],
-    ['of everything', {}, { not: {} }, ...narrowed],
+    ['widened inner schema', { not: integers }, { not: { type: 'number' } }, ...narrowed],
+    ['narrowed inner schema', { not: { type: 'number' } }, { not: integers }, ...widened],
+    ['changed inner schema', { not: integers }, { not: strings }, ...undecided],
+    ['with a schema that allows everything', {}, { not: {} }, ...narrowed],
   ],
   default: [
     ['added', integers, { ...integers, default: 1 }, 'compatible', 'documentation'],
@@ -302,19 +307,19 @@ const rows: Record<string, Row[]> = {
     ].map((keyword): [string, Row[]] => [
       keyword,
       [
-        ['added', strings, { ...strings, [keyword]: 'one' }, ...words],
-        ['removed', { ...strings, [keyword]: 'one' }, strings, ...words],
-        ['changed', { ...strings, [keyword]: 'one' }, { ...strings, [keyword]: 'two' }, ...words],
+        ['added', strings, { ...strings, [keyword]: 'one' }, ...annotation],
+        ['removed', { ...strings, [keyword]: 'one' }, strings, ...annotation],
+        ['changed', { ...strings, [keyword]: 'one' }, { ...strings, [keyword]: 'two' }, ...annotation],
       ],
     ]),
   ),
-  'x-anything': [['of others', strings, { ...strings, 'x-anything': 1 }, ...words]],
+  'x-anything': [['added', strings, { ...strings, 'x-anything': 1 }, ...annotation]],
 };
 
-/** These are told in tests of their own. */
+/** Keywords with tests in other files. */
 const elsewhere = ['allOf', 'anyOf', 'oneOf', '$ref', 'definitions', '$id', '$schema'];
 
-describe('each keyword of JSON Schema', () => {
+describe('The comparison of each keyword of JSON Schema', () => {
   for (const [keyword, cases] of Object.entries(rows)) {
     describe(keyword, () => {
       for (const [title, old, next, request, reply] of cases) {
@@ -325,30 +330,33 @@ describe('each keyword of JSON Schema', () => {
     });
   }
 
-  it('is in these tables', () => {
+  it('is tested in this file', () => {
     const tested = [...Object.keys(rows).flatMap((keyword) => keyword.split(', ')), ...elsewhere];
-    expect([...demands.keys(), ...annotations.keys(), ...composition].filter((keyword) => !tested.includes(keyword))).to
-      .be.empty;
+    expect(
+      [...constraintKeywords.keys(), ...annotations.keys(), ...composition].filter(
+        (keyword) => !tested.includes(keyword),
+      ),
+    ).to.be.empty;
   });
 
-  const classified = new Set([...demands.keys(), ...annotations.keys(), ...composition]);
+  const classified = new Set([...constraintKeywords.keys(), ...annotations.keys(), ...composition]);
 
-  it('is classified, of draft-07', () => {
+  it('is defined for the keywords of draft-07', () => {
     const metaSchema: { properties: object } = createRequire(import.meta.url)(
       'ajv/dist/refs/json-schema-draft-07.json',
     );
     expect(Object.keys(metaSchema.properties).filter((keyword) => !classified.has(keyword))).to.be.empty;
   });
 
-  it('is classified, of those that Ajv checks', () => {
-    // `id` is what `$id` was called before: Ajv knows it only to refuse it.
+  it('is defined for the keywords that Ajv validates', () => {
+    // `id` is the former name of `$id`; Ajv only rejects it.
     const checked = Object.entries(new Ajv().RULES.all).filter(
       ([keyword, rule]) => typeof rule === 'object' && keyword !== 'id',
     );
     expect(checked.map(([keyword]) => keyword).filter((keyword) => !classified.has(keyword))).to.be.empty;
   });
 
-  it('is classified, of those that the generator looks into', () => {
+  it('is defined for the keywords that the generator reads', () => {
     const source = readFileSync(new URL('../../../scripts/codegen/schema-registry.ts', import.meta.url), 'utf8');
     const lists = [...source.matchAll(/Keywords = (?:new Set\()?\[([^\]]*)\]/g)].map(([, list]) => list ?? '');
     const known = lists.flatMap((list) => [...list.matchAll(/'([^']+)'/g)].map(([, keyword]) => keyword ?? ''));
@@ -357,26 +365,26 @@ describe('each keyword of JSON Schema', () => {
   });
 });
 
-describe('a keyword that says nothing about the type beside it', () => {
-  it('is only words', () => {
+describe('The comparison of a keyword without effect on the type beside it', () => {
+  it('is a documentation change', () => {
     expect(worstOf({ ...integers, maxLength: 5 }, { ...integers, maxLength: 4 }, 'server')).to.equal('documentation');
   });
 
-  it('comes and goes with the type', () => {
+  it('is part of the comparison of the type when the type changes', () => {
     const withLength = { type: ['integer', 'string'], maxLength: 5 };
     expect(worstOf(integers, withLength, 'server')).to.equal('compatible');
     expect(worstOf(withLength, integers, 'client')).to.equal('compatible');
   });
 });
 
-function counts(keyword: string, type: string, direction: 'most' | 'least'): Row[] {
-  const [down, up] = direction === 'most' ? [narrowed, widened] : [widened, narrowed];
+function counts(keyword: string, type: string, direction: 'minimum' | 'maximum'): Row[] {
+  const [down, up] = direction === 'maximum' ? [narrowed, widened] : [widened, narrowed];
   return [
     ['added', { type }, { type, [keyword]: 3 }, ...narrowed],
     ['removed', { type, [keyword]: 3 }, { type }, ...widened],
     ['lowered', { type, [keyword]: 3 }, { type, [keyword]: 2 }, ...down],
     ['raised', { type, [keyword]: 3 }, { type, [keyword]: 4 }, ...up],
-    ...(direction === 'least' ? ([['of 0', { type }, { type, [keyword]: 0 }, ...none]] satisfies Row[]) : []),
+    ...(direction === 'minimum' ? ([['of 0', { type }, { type, [keyword]: 0 }, ...none]] satisfies Row[]) : []),
   ];
 }
 
@@ -388,7 +396,7 @@ function opaque(keyword: string, one: string, other: string): Row[] {
   ];
 }
 
-function demanded(keyword: string, beside: { type: string }, narrow: Json, wide: Json): Row[] {
+function constraint(keyword: string, beside: { type: string }, narrow: Json, wide: Json): Row[] {
   return [
     ['added', beside, { ...beside, [keyword]: wide }, ...narrowed],
     ['removed', { ...beside, [keyword]: wide }, beside, ...widened],

@@ -6,26 +6,26 @@ import { compareContracts } from '../../../scripts/diff/compare-contracts.js';
 
 const text = readFileSync('asyncapi.yaml', 'utf8');
 
-describe('an edited contract of the messenger', () => {
-  it('breaks by a field that is spelled in another way', () => {
+describe('An edited contract of the messenger', () => {
+  it('is broken by a renamed field', () => {
     expect(breaking('has_read', 'hasRead')).to.deep.equal([
       'fetch-conversation-with-user reply /chats/items/has_read: field removed (renamed to `hasRead`?)',
     ]);
   });
 
-  it('breaks by a required field of a request', () => {
+  it('is broken by a new required field of a request', () => {
     expect(breaking('required: [user, message]', 'required: [user, message, clientMessageId]')).to.deep.equal([
       'send-message request /clientMessageId: optional → required',
     ]);
   });
 
-  it('breaks by a renamed event', () => {
+  it('is broken by a renamed event', () => {
     expect(breaking('name: user-join\n', 'name: user-joined\n')).to.deep.equal([
       'user-join: event from the server removed (renamed to `user-joined`?)',
     ]);
   });
 
-  it('breaks by a renamed error code, wherever it is answered', () => {
+  it('is broken by a renamed error code, at every operation with the code', () => {
     expect(breaking('rate-limited', 'too-many-requests')).to.deep.equal([
       'error codes: new code `too-many-requests`',
       'fetch-users error /error/code/enum: `too-many-requests` added',
@@ -33,11 +33,11 @@ describe('an edited contract of the messenger', () => {
     ]);
   });
 
-  it('breaks by another engine path', () => {
+  it('is broken by another engine path', () => {
     expect(breaking('pathname: /ws', 'pathname: /socket')).to.deep.equal(['server local: path /ws → /socket']);
   });
 
-  it('does not break by a schema that is called something else', () => {
+  it('is not broken by a renamed schema', () => {
     expect(compare(/(?<=schemas\/| {4})Chat(?=[:'])/g, 'Conversation')).to.deep.equal([]);
   });
 });

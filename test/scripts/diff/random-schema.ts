@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../../scripts/codegen/contract.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** The names that fields may have here. The first ones are declared by schemas, the others by none. */
+/** The names of random fields. Schemas declare the first names only. */
 const declarable = ['a', 'b', 'x-c'] as const;
 const undeclarable = ['unknown', 'x-unknown'] as const;
 
-/** A small schema, with any of the keywords, that may refer to `#/definitions/Node`. */
+/** Generates a small schema with random keywords, which may reference `#/definitions/Node`. */
 export function randomSchema(random: SeededRandom, depth = 2): Json {
   const schema: JsonObject = {};
   if (random.chance(0.05)) return random.chance(0.5);
@@ -16,7 +16,7 @@ export function randomSchema(random: SeededRandom, depth = 2): Json {
   return schema;
 }
 
-/** The same schema with a keyword or two added, left out, or written anew. */
+/** Adds, removes or changes one or two keywords of a schema. */
 export function mutate(schema: Json, random: SeededRandom, depth = 2): Json {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return randomSchema(random, depth);
   const changed: JsonObject = structuredClone(schema);
@@ -113,7 +113,7 @@ function randomType(random: SeededRandom): Json {
   return random.chance(0.8) ? one() : [...new Set([one(), one()])];
 }
 
-/** A value that may match a schema of these. */
+/** Generates a value that random schemas may allow. */
 export function randomValue(random: SeededRandom, depth = 2): Json {
   switch (random.below(depth > 0 ? 8 : 5)) {
     case 0:

@@ -1,10 +1,10 @@
 import type { Json, Schema } from '../../../scripts/codegen/contract.js';
-import { type Level, levels, type Reader, verdictOf } from '../../../scripts/diff/change.js';
+import { classify, type Level, levels, type Reader } from '../../../scripts/diff/change.js';
 import { SchemaComparison } from '../../../scripts/diff/schema-comparison.js';
 
 type Definitions = Record<string, Schema>;
 
-/** Each difference of two schemas, as in `breaking /maxLength 64 → 32`. */
+/** Returns the differences of two schemas, as in `breaking /maxLength 64 → 32`. */
 export function changesOf(
   old: Json,
   next: Json,
@@ -14,7 +14,7 @@ export function changesOf(
   return compare(old, next, reader, before, after).map(({ level, at, what }) => `${level} ${at} ${what}`);
 }
 
-/** What the differences come to: the worst of their levels, or `none`. */
+/** Returns the worst level of the differences, or `none`. */
 export function worstOf(
   old: Json,
   next: Json,
@@ -28,7 +28,7 @@ export function worstOf(
 function compare(old: Json, next: Json, reader: Reader, before: Definitions, after: Definitions) {
   const comparison = new SchemaComparison(new Map(Object.entries(before)), new Map(Object.entries(after)));
   return comparison.compare([old], [next], { reader, strict: false }).map(({ at, finding: { effect, what } }) => ({
-    level: verdictOf(effect, reader).level,
+    level: classify(effect, reader).level,
     at,
     what,
   }));

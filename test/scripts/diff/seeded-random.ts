@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same each time (mulberry32), so that a failure can be seen again. */
+/** A generator of pseudo-random numbers with a fixed seed (mulberry32), so that failures are reproducible. */
 export class SeededRandom {
   #state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.#state = seed;
   }
 
-  /** At least 0, less than 1. */
+  /** Returns a number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import type { Json, Schema } from '../../../scripts/codegen/contract.js';
-import { verdictOf } from '../../../scripts/diff/change.js';
+import { classify } from '../../../scripts/diff/change.js';
 import { SchemaComparison } from '../../../scripts/diff/schema-comparison.js';
 import { mutate, randomSchema, randomValue } from './random-schema.js';
 import { SeededRandom } from './seeded-random.js';
@@ -10,8 +10,8 @@ import { SeededRandom } from './seeded-random.js';
 const rounds = Number(process.env['DIFF_ROUNDS'] ?? 800);
 const valuesEach = 150;
 
-describe('a change that is said to be compatible', () => {
-  it('lets no payload through that breaks a reader, of any two schemas', function () {
+describe('A change that is classified as compatible', () => {
+  it('allows no payload that the reader rejects, for random schemas', function () {
     this.timeout(60_000 + rounds * 50);
     let compatible = 0;
     for (let seed = 1; seed <= rounds; seed += 1) {
@@ -45,12 +45,12 @@ describe('a change that is said to be compatible', () => {
 
 function isCompatible(old: Map<string, Schema>, next: Map<string, Schema>, reader: 'server' | 'client'): boolean {
   const root = [{ $ref: '#/definitions/Root' }];
-  // Strictly: without the agreement that nobody sends fields which no contract names.
+  // `strict`: do not assume that clients only send fields that the contract names.
   const differences = new SchemaComparison(old, next).compare(root, root, { reader, strict: true });
-  return differences.every(({ finding }) => verdictOf(finding.effect, reader).level !== 'breaking');
+  return differences.every(({ finding }) => classify(finding.effect, reader).level !== 'breaking');
 }
 
-/** Node refers to itself in its fields, where it does; Ajv knows no type that is a part of itself in any other way. */
+/** Makes references to Node only in fields: Ajv does not support types that are part of themselves otherwise. */
 function schemasOf(root: Json, fields: Record<string, Json>): Map<string, Schema> {
   return new Map([
     ['Root', asSchema(root)],

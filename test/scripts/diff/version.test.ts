@@ -3,7 +3,13 @@ import type { Level } from '../../../scripts/diff/change.js';
 import { reportOf } from '../../../scripts/diff/report.js';
 import { parseVersion } from '../../../scripts/diff/version.js';
 
-type Row = [old: string, worst: Level | undefined, atLeast: string | undefined, honest: string[], dishonest: string[]];
+type Row = [
+  old: string,
+  worst: Level | undefined,
+  required: string | undefined,
+  sufficient: string[],
+  insufficient: string[],
+];
 
 const rows: Row[] = [
   ['1.4.0', 'breaking', '2.0.0', ['2.0.0', '2.0.0-rc.1', '3.1.4'], ['1.4.0', '1.5.0', '0.9.0', '1.4.0+build']],
@@ -23,31 +29,31 @@ const rows: Row[] = [
   ['2.1.0-beta.2', 'compatible', '2.1.0', ['2.1.0', '2.1.0-beta.2.1'], ['2.1.0-beta.1']],
 ];
 
-describe('the smallest version bump that is honest', () => {
-  for (const [old, worst, atLeast, honest, dishonest] of rows) {
-    it(`${worst ?? 'nothing'} after ${old} asks for ${atLeast}`, () => {
+describe('The smallest version bump that declares the changes', () => {
+  for (const [old, worst, required, sufficient, insufficient] of rows) {
+    it(`is, for ${worst ?? 'no'} changes to ${old}, the bump to ${required}`, () => {
       const report = (next: string) => reportBetween(old, next, worst);
-      expect(report(old).atLeast).to.equal(atLeast);
+      expect(report(old).requiredVersion).to.equal(required);
       expect(
-        honest.filter((next) => report(next).honest !== true),
-        'are honest',
+        sufficient.filter((next) => report(next).isSufficient !== true),
+        'insufficient, although expected to be sufficient',
       ).to.deep.equal([]);
       expect(
-        dishonest.filter((next) => report(next).honest !== false),
-        'are not',
+        insufficient.filter((next) => report(next).isSufficient !== false),
+        'sufficient, although expected to be insufficient',
       ).to.deep.equal([]);
     });
   }
 
-  it('cannot be told of what is no semantic version', () => {
+  it('is undefined for a version that is not a semantic version', () => {
     for (const text of ['1.0', 'v1.0.0', '2024-01-01', '01.0.0', ''])
       expect(parseVersion(text), text).to.equal(undefined);
     expect(reportBetween('1.0', '2.0', 'breaking')).to.include({
       bump: 'major',
-      atLeast: undefined,
-      honest: undefined,
+      requiredVersion: undefined,
+      isSufficient: undefined,
     });
-    expect(reportBetween('1.0', '1.0', undefined).honest).to.equal(true);
+    expect(reportBetween('1.0', '1.0', undefined).isSufficient).to.equal(true);
   });
 });
 

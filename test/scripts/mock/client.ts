@@ -1,18 +1,18 @@
 import { io, type Socket } from 'socket.io-client';
 
-/** A client of a mock, connected, that keeps what it receives. */
+/** A connected client of a mock that records the events it receives. */
 export interface Client {
   readonly socket: Socket;
-  /** Event and payload of each event, in their order. */
+  /** The received events with their payloads, in order. */
   readonly received: [event: string, payload: unknown][];
-  /** The payload of the next event of that name, or of one that has come and was not asked for yet. */
+  /** Resolves with the payload of the next event of that name that `next` has not returned yet. */
   next(event: string): Promise<unknown>;
-  /** The one argument that an event is acknowledged with. */
+  /** Emits an event and resolves with the argument of its acknowledgement. */
   ask(event: string, payload?: unknown): Promise<unknown>;
   close(): void;
 }
 
-/** Connects to a namespace of the server at `url`, which has the engine path in it. */
+/** Connects to a namespace of the server at `url`, which includes the engine path. */
 export async function connect(url: string, namespace: string, auth: Record<string, unknown> = {}): Promise<Client> {
   const { origin, pathname } = new URL(url);
   const socket = io(`${origin}${namespace}`, {
@@ -23,12 +23,12 @@ export async function connect(url: string, namespace: string, auth: Record<strin
     auth,
   });
   const received: Client['received'] = [];
-  const unasked: Client['received'] = [];
-  const wakers = new Set<() => void>();
+  const pending: Client['received'] = [];
+  const waiters = new Set<() => void>();
   socket.onAny((event: string, payload: unknown) => {
     received.push([event, payload]);
-    unasked.push([event, payload]);
-    for (const wake of wakers) wake();
+    pending.push([event, payload]);
+    for (const notify of waiters) notify();
   });
   await new Promise((resolve, reject) => {
     socket.on('connect', () => resolve(undefined));
@@ -39,14 +39,14 @@ export async function connect(url: string, namespace: string, auth: Record<strin
     received,
     next: (event) =>
       new Promise((resolve) => {
-        const wake = () => {
-          const index = unasked.findIndex(([name]) => name === event);
+        const notify = () => {
+          const index = pending.findIndex(([name]) => name === event);
           if (index < 0) return;
-          wakers.delete(wake);
-          resolve(unasked.splice(index, 1)[0]?.[1]);
+          waiters.delete(notify);
+          resolve(pending.splice(index, 1)[0]?.[1]);
         };
-        wakers.add(wake);
-        wake();
+        waiters.add(notify);
+        notify();
       }),
     ask: (event, ...payloads) => socket.timeout(5_000).emitWithAck(event, ...payloads),
     close: () => {
@@ -55,7 +55,7 @@ export async function connect(url: string, namespace: string, auth: Record<strin
   };
 }
 
-/** The status and the JSON answer of a request. */
+/** Sends an HTTP request and returns the status and the JSON body of the answer. */
 export async function request(url: string, method = 'GET', body?: unknown): Promise<{ status: number; body: unknown }> {
   const response = await fetch(url, {
     method,

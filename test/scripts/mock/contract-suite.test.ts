@@ -7,24 +7,24 @@ import { type Mock, startMock } from '../../../scripts/mock/start-mock.js';
 import { contractOf, numbered, plain, rooms } from './documents.js';
 
 const fixtures = 'test/fixtures/contracts';
-/** Payloads are drawn as well, besides the examples. */
-const draws = { seed: 1, runs: 10 };
-/** Another file only holds what `delivery-tracking.yaml` refers to. */
+/** The options of the random cases, which are run besides the examples. */
+const randomCases = { seed: 1, runs: 10 };
+/** The documents. `delivery-schemas.yaml` is left out: it only contains schemas for `delivery-tracking.yaml`. */
 const files = readdirSync(fixtures).filter((name) => name.endsWith('.yaml') && !name.endsWith('-schemas.yaml'));
 
-describe('the mock keeps the contract', function () {
+describe('The mock passes the contract suite', function () {
   this.timeout(60_000);
 
   describeContract('asyncapi.yaml', () => fromFile('asyncapi.yaml'));
   for (const name of files) describeContract(name, () => fromFile(`${fixtures}/${name}`));
   describeContract('a document without any extension', async () => contractOf(plain));
-  describeContract('a document without identities', async () => contractOf(rooms));
-  describeContract('a document whose identities are numbers', async () => contractOf(numbered));
+  describeContract('a document without x-socketio-actors', async () => contractOf(rooms));
+  describeContract('a document with numeric properties of actors', async () => contractOf(numbered));
 
-  it('when several clients test it at the same time', async () => {
+  it('when several clients run it at the same time', async () => {
     const contract = await fromFile('asyncapi.yaml');
     const mock = await startMock(contract);
-    const cases = allCases(contract, draws).filter(({ title }) => title.includes(' reaches bob'));
+    const cases = allCases(contract, randomCases).filter(({ title }) => title.includes(' reaches bob'));
     const runs = [...cases, ...cases, ...cases].map(({ run }) => run({ url: mock.url }));
     await Promise.all(runs).finally(() => mock.close());
     expect(runs).to.have.length.of.at.least(6);
@@ -35,7 +35,9 @@ async function fromFile(file: string): Promise<Contract> {
   return (await loadContract(file)).contract;
 }
 
-/** One test for each demand is not possible: what they are is known only once the document is read. */
+/**
+ * Defines the tests of one document. All cases are one test, because they are known only when the document is loaded.
+ */
 function describeContract(name: string, load: () => Promise<Contract>): void {
   describe(`of ${name}`, () => {
     let mock: Mock;
@@ -46,17 +48,17 @@ function describeContract(name: string, load: () => Promise<Contract>): void {
     });
     after(() => mock.close());
 
-    it('with each demand of its suite', async () => {
-      const broken: string[] = [];
-      for (const { title, run } of allCases(contract, draws)) {
+    it('in all cases', async () => {
+      const failures: string[] = [];
+      for (const { title, run } of allCases(contract, randomCases)) {
         await run({ url: mock.url, timeoutMs: 5_000 }).catch((error: Error) =>
-          broken.push(`${title}: ${error.message}`),
+          failures.push(`${title}: ${error.message}`),
         );
       }
-      expect(broken).to.deep.equal([]);
+      expect(failures).to.deep.equal([]);
     });
 
-    it('and has something to send for each event of the server', () => {
+    it('and can send each server event on request', () => {
       for (const { address, operations } of contract.namespaces) {
         for (const { event } of operations.filter(({ sender }) => sender === 'server')) {
           expect(mock.provoke(event, { namespace: address })).to.have.property('sentTo');

@@ -4,14 +4,14 @@ import { type Mock, startMock } from '../../../scripts/mock/start-mock.js';
 import { connect, request } from './client.js';
 import { contractOf, numbered, plain, rooms } from './documents.js';
 
-describe("the mock's own endpoints", () => {
+describe("The mock's control endpoints", () => {
   let mock: Mock;
   before(async () => {
     mock = await startMock((await loadContract('asyncapi.yaml')).contract);
   });
   after(() => mock.close());
 
-  it('list what there is and who is connected', async () => {
+  it('list the operations and the connected clients', async () => {
     const alice = await connect(mock.url, '/chat', { token: 'mock-alice' });
     const { status, body } = await request(mock.httpUrl);
     expect(status).to.equal(200);
@@ -22,7 +22,7 @@ describe("the mock's own endpoints", () => {
     alice.close();
   });
 
-  it('send an event: an example, or a payload, to everybody or to one', async () => {
+  it('send an event, with an example or a given payload, to all clients or to one', async () => {
     const [alice, bob] = [
       await connect(mock.url, '/chat', { token: 'mock-alice' }),
       await connect(mock.url, '/chat', { token: 'mock-bob' }),
@@ -40,7 +40,7 @@ describe("the mock's own endpoints", () => {
     bob.close();
   });
 
-  it('have the next request of an event fail with a documented error', async () => {
+  it('make the next request of an event fail with a documented error', async () => {
     const alice = await connect(mock.url, '/chat', { token: 'mock-alice' });
     const payload = { user: 'bob', message: 'Hello' };
     const next = { event: 'send-message', error: 'rate-limited' };
@@ -50,36 +50,30 @@ describe("the mock's own endpoints", () => {
     alice.close();
   });
 
-  const mistakes: [what: string, path: string, body: unknown, status: number, says: string][] = [
-    ['an event that is not there', 'emit', { event: 'nothing' }, 404, 'there is chat, unread-chats-count'],
-    ["an event of the client's", 'emit', { event: 'send-message' }, 404, 'the server sends'],
-    ['another namespace', 'emit', { event: 'chat', namespace: '/other' }, 404, 'in /other'],
-    ['a payload that is wrong', 'emit', { event: 'user-leave', payload: { user: 7 } }, 400, '/user must be string'],
-    ['no object', 'emit', [1], 400, 'JSON object'],
-    [
-      'an error that is not documented',
-      'next',
-      { event: 'wait-for-user', error: 'chat-not-found' },
-      400,
-      'it may answer',
-    ],
+  const mistakes: [what: string, path: string, body: unknown, status: number, expected: string][] = [
+    ['an unknown event', 'emit', { event: 'nothing' }, 404, 'it has chat, unread-chats-count'],
+    ['a client event', 'emit', { event: 'send-message' }, 404, 'the server sends'],
+    ['an unknown namespace', 'emit', { event: 'chat', namespace: '/other' }, 404, 'in /other'],
+    ['an invalid payload', 'emit', { event: 'user-leave', payload: { user: 7 } }, 400, '/user must be string'],
+    ['a body that is not an object', 'emit', [1], 400, 'JSON object'],
+    ['an undocumented error code', 'next', { event: 'wait-for-user', error: 'chat-not-found' }, 400, 'it may answer'],
   ];
-  for (const [what, path, body, status, says] of mistakes) {
-    it(`say so when asked for ${what}`, async () => {
+  for (const [what, path, body, status, expected] of mistakes) {
+    it(`answer with an error for ${what}`, async () => {
       const answer = await request(`${mock.httpUrl}/${path}`, 'POST', body);
       expect(answer.status).to.equal(status);
-      expect(answer.body).to.have.nested.property('error.message').that.contains(says);
+      expect(answer.body).to.have.nested.property('error.message').that.contains(expected);
     });
   }
 
-  it('say so when the body is no JSON', async () => {
+  it('answer with an error for a body that is not JSON', async () => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${mock.httpUrl}/emit`, { method: 'POST', headers, body: '{' });
     expect(response.status).to.equal(400);
     expect(await response.json()).to.have.nested.property('error.code', 'mock-bad-request');
   });
 
-  it('are elsewhere when a path of the document begins like theirs', async () => {
+  it('have another path when a path of the document begins with theirs', async () => {
     const other = await startMock(contractOf(numbered));
     expect(new URL(other.httpUrl).pathname).to.equal('/mock-control');
     expect(await request(other.httpUrl)).to.have.property('status', 200);
@@ -87,8 +81,8 @@ describe("the mock's own endpoints", () => {
   });
 });
 
-describe('identities', () => {
-  it('are made and unmade as the document says', async () => {
+describe('The identities of the mock', () => {
+  it('are created and removed as the document defines', async () => {
     const mock = await startMock((await loadContract('asyncapi.yaml')).contract);
     const { origin } = new URL(mock.httpUrl);
     const made = await request(`${origin}/auth/register`, 'POST', { username: 'zoe', password: 'a long password' });
@@ -105,7 +99,7 @@ describe('identities', () => {
     await mock.close();
   });
 
-  it('are not made of half a request', async () => {
+  it('are not created by a request with a missing field', async () => {
     const mock = await startMock((await loadContract('asyncapi.yaml')).contract);
     const { origin } = new URL(mock.httpUrl);
     const { status, body } = await request(`${origin}/auth/register`, 'POST', { username: 'zoe' });
@@ -114,7 +108,7 @@ describe('identities', () => {
     await mock.close();
   });
 
-  it('have properties that fit where scenarios send them', async () => {
+  it('have properties that are valid where scenarios send them', async () => {
     const mock = await startMock(contractOf(numbered));
     const { body } = await request(`${new URL(mock.httpUrl).origin}/mock/players`, 'POST');
     expect(Object(body).id).to.be.a('number').that.is.at.least(100);
@@ -122,8 +116,8 @@ describe('identities', () => {
   });
 });
 
-describe('the timer of the mock', () => {
-  it('sends each event of the server in turn', async () => {
+describe('The option intervalMs of the mock', () => {
+  it('sends all server events in turn', async () => {
     const mock = await startMock((await loadContract('asyncapi.yaml')).contract, { intervalMs: 5 });
     const alice = await connect(mock.url, '/chat', { token: 'mock-alice' });
     await alice.next('user-offline');
@@ -142,19 +136,19 @@ describe('the timer of the mock', () => {
   });
 });
 
-describe('replies that clients owe', () => {
-  it('are checked, and what is wrong with them is said', async () => {
+describe('Acknowledgements by clients of the mock', () => {
+  it('are validated, and their problems are reported', async () => {
     const notes: string[] = [];
-    let wake = () => {};
+    let notify = () => {};
     const mock = await startMock(contractOf(rooms), {
       onNote: (line) => {
         notes.push(line);
-        wake();
+        notify();
       },
     });
     const noted = () =>
       new Promise<void>((resolve) => {
-        wake = resolve;
+        notify = resolve;
       });
     const client = await connect(mock.url, '/talk');
     const answers: unknown[][] = [[{ answer: 'yes' }], [{ answer: 4 }], []];
@@ -163,7 +157,7 @@ describe('replies that clients owe', () => {
     );
     for (let count = 0; count < 2; count += 1) mock.provoke('ask');
     await noted();
-    expect(notes).to.deep.equal(['a client acknowledged `ask` wrongly: /answer must be string']);
+    expect(notes).to.deep.equal(['a client acknowledged `ask` with an invalid reply: /answer must be string']);
     mock.provoke('ask');
     await noted();
     expect(notes.at(-1)).to.contain('with 0 arguments, not one');
@@ -171,13 +165,13 @@ describe('replies that clients owe', () => {
   });
 });
 
-describe('a document with nothing but AsyncAPI', () => {
-  it('is served: its events are sent, what clients send is checked, nothing is acknowledged', async () => {
-    let tell = (_: string) => {};
+describe('A document without extensions', () => {
+  it('is mocked: server events are sent, payloads are validated, nothing is acknowledged', async () => {
+    let notify = (_: string) => {};
     const noted = new Promise<string>((resolve) => {
-      tell = resolve;
+      notify = resolve;
     });
-    const mock = await startMock(contractOf(plain), { onNote: (line) => tell(line) });
+    const mock = await startMock(contractOf(plain), { onNote: (line) => notify(line) });
     const client = await connect(mock.url, '/readings');
     mock.provoke('alarm');
     expect(await client.next('alarm'))

@@ -2,12 +2,12 @@ import { parse } from 'yaml';
 import { buildContract } from '../../../scripts/codegen/build-contract.js';
 import type { Contract } from '../../../scripts/codegen/contract.js';
 
-/** The contract of a document in YAML. */
+/** Builds the contract of a YAML document. */
 export function contractOf(text: string): Contract {
   return buildContract(parse(text));
 }
 
-/** Nothing but AsyncAPI: no extension, no acknowledgement, no example, no server, an address without a slash. */
+/** A document without extensions, acknowledgements, examples and servers, and with an address without a slash. */
 export const plain = `
 asyncapi: 3.0.0
 info: { title: Plain, version: 1.0.0 }
@@ -22,7 +22,7 @@ operations:
   sendAlarm: { action: send, channel: { $ref: '#/channels/readings' }, messages: [{ $ref: '#/channels/readings/messages/alarm' }] }
 `;
 
-/** Two namespaces with an event of the same name, replies from schemas alone, no identities, rooms by what clients say. */
+/** Two namespaces with an event of the same name, replies without examples, no identities, rooms named by clients. */
 export const rooms = `
 asyncapi: 3.0.0
 info: { title: Rooms, version: 1.0.0 }
@@ -96,7 +96,7 @@ components:
     Say: { type: object, required: [room, text], properties: { room: { type: string }, text: { type: string } } }
 `;
 
-/** Identities by number, whose ids the server gives, and who are removed by their path. */
+/** Identities with numeric ids that the server generates, removed by a path with the id. */
 export const numbered = `
 asyncapi: 3.0.0
 info: { title: Numbered, version: 1.0.0 }
@@ -142,8 +142,8 @@ operations:
       receivers: [ann]
       payload: { player: '{ben.id}' }
 x-socketio-errors:
-  - { code: bad, invalidPayload: true, summary: Wrong., action: Mend it. }
-  - { code: away, summary: Nobody is there., action: Wait. }
+  - { code: bad, invalidPayload: true, summary: The payload is invalid., action: Correct it. }
+  - { code: away, summary: The player is away., action: Wait. }
 x-socketio-actors:
   create: { method: POST, path: /mock/players, auth: { session: '{response.session.key}' }, properties: { id: '{response.id}' } }
   remove: { method: DELETE, path: '/mock/players/{id}' }

@@ -9,10 +9,10 @@ import { connect, request } from './client.js';
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-describe('the command mock', function () {
+describe('The command mock', function () {
   this.timeout(60_000);
 
-  it('serves until it is interrupted, and then ends well', async () => {
+  it('serves until SIGINT, and then exits with 0', async () => {
     const child = run(['--port', '0']);
     const { stdout, exited } = outputOf(child);
     const welcome = await stdout.until('/next');
@@ -25,7 +25,7 @@ describe('the command mock', function () {
     expect((await exited).code).to.equal(0);
   });
 
-  it('says what it can do', async () => {
+  it('prints its usage with --help', async () => {
     const { code, stdout } = await outputOf(run(['--help'])).exited;
     expect(code).to.equal(0);
     expect(stdout).to.contain('--interval <ms>').and.contain('POST /mock/emit').and.contain('mock-<name>');
@@ -39,14 +39,14 @@ describe('the command mock', function () {
     ['--nonsense'],
     ['more'],
   ]) {
-    it(`is used wrongly with ${args.join(' ')}`, async () => {
+    it(`exits with 2 for ${args.join(' ')}`, async () => {
       const { code, stderr } = await outputOf(run(args)).exited;
       expect(code).to.equal(2);
       expect(stderr).to.match(/^error: /);
     });
   }
 
-  it('says when the port is taken', async () => {
+  it('exits with 1 when the port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const address = taken.address();
@@ -54,16 +54,16 @@ describe('the command mock', function () {
     const { code, stderr } = await outputOf(run(['--port', port])).exited;
     taken.close();
     expect(code).to.equal(1);
-    expect(stderr).to.contain(`Port ${port} of 127.0.0.1 is taken`);
+    expect(stderr).to.contain(`Port ${port} of 127.0.0.1 is already in use`);
   });
 
-  it('says where a document is wrong', async () => {
+  it('exits with 1 and prints the position of an error in the document', async () => {
     const { code, stderr } = await outputOf(run(['--spec', 'package.json'])).exited;
     expect(code).to.equal(1);
-    expect(stderr).to.contain('package.json:1:1: error: this is no AsyncAPI document');
+    expect(stderr).to.contain('package.json:1:1: error: this is not an AsyncAPI document');
     const missing = await outputOf(run(['--spec', 'nowhere.yaml'])).exited;
     expect(missing.code).to.equal(1);
-    expect(missing.stderr).to.contain('nowhere.yaml: error: there is no such file');
+    expect(missing.stderr).to.contain('nowhere.yaml: error: no such file');
   });
 });
 
@@ -84,7 +84,7 @@ function outputOf(child: ChildProcess) {
   const until = async (text: string) => {
     while (!texts.stdout.includes(text)) {
       const ended = await Promise.race([exited, once(child.stdout ?? child, 'data')]);
-      if (!Array.isArray(ended)) throw new Error(`It ended with ${JSON.stringify(ended)}`);
+      if (!Array.isArray(ended)) throw new Error(`The command exited with ${JSON.stringify(ended)}`);
     }
     return texts.stdout;
   };

@@ -9,13 +9,13 @@ import { mutationsOf } from '../../../scripts/mock/mutations-of.js';
 import { startMock } from '../../../scripts/mock/start-mock.js';
 import { contractOf, numbered, rooms } from './documents.js';
 
-/** How many mutants are tested at the same time; they mostly wait for what never comes. */
+/** How many mutants are tested in parallel; the tests mostly wait for timeouts. */
 const atOnce = 6;
-/** Milliseconds until what did not come counts as not coming: everything is on this machine. */
+/** The timeout of each wait in ms; short, because all servers run on this machine. */
 const timeoutMs = 1_500;
 
-describe('mutants of the mock', () => {
-  it('are made for each operation of a document, by titles of their own', async () => {
+describe('The mutants of the mock', () => {
+  it('cover each operation of a document, with unique titles', async () => {
     const contract = await messenger();
     const mutations = mutationsOf(contract);
     const titles = mutations.map(({ title }) => title);
@@ -29,24 +29,24 @@ describe('mutants of the mock', () => {
       'the reply to fetch-unread-chats-count has another /unreadChatsCount',
       'the error of read-chat lacks /error/code',
       'the error of wait-for-user has the code chat-not-found',
-      'chat is sent to somebody else too',
+      'chat is also sent to another client',
       '/chat answers before it refuses',
     ]);
   });
 
-  it('are caught by the contract suite, all of the messenger', async function () {
+  it('all fail the contract suite of the messenger', async function () {
     this.timeout(240_000);
-    await expectAllCaught(await messenger());
+    await expectAllDetected(await messenger());
   });
 
-  it('are caught by the contract suite, all of a document without error replies', async function () {
+  it('all fail the contract suite of a document without error replies', async function () {
     this.timeout(120_000);
-    await expectAllCaught(contractOf(rooms));
+    await expectAllDetected(contractOf(rooms));
   });
 
-  it('are caught by the contract suite, all of a document whose identities are numbers', async function () {
+  it('all fail the contract suite of a document with numeric properties of actors', async function () {
     this.timeout(120_000);
-    await expectAllCaught(contractOf(numbered));
+    await expectAllDetected(contractOf(numbered));
   });
 });
 
@@ -54,22 +54,22 @@ async function messenger(): Promise<Contract> {
   return (await loadContract('asyncapi.yaml')).contract;
 }
 
-async function expectAllCaught(contract: Contract): Promise<void> {
+async function expectAllDetected(contract: Contract): Promise<void> {
   const mutations = mutationsOf(contract);
   const cases = contractCases(buildSuite(contract, contractValidators(contract, { closed: true })));
-  const escaped: Mutation[] = [];
+  const undetected: Mutation[] = [];
   const waiting = [...mutations];
   const work = async () => {
     for (let mutation = waiting.shift(); mutation; mutation = waiting.shift()) {
-      if (!(await isCaught(contract, mutation, cases))) escaped.push(mutation);
+      if (!(await isDetected(contract, mutation, cases))) undetected.push(mutation);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  process.stdout.write(`      ${mutations.length - escaped.length} of ${mutations.length} mutants caught\n`);
-  expect(escaped.map(({ title }) => title).sort()).to.deep.equal([]);
+  process.stdout.write(`      ${mutations.length - undetected.length} of ${mutations.length} mutants detected\n`);
+  expect(undetected.map(({ title }) => title).sort()).to.deep.equal([]);
 }
 
-async function isCaught(contract: Contract, mutation: Mutation, cases: ContractCase[]): Promise<boolean> {
+async function isDetected(contract: Contract, mutation: Mutation, cases: ContractCase[]): Promise<boolean> {
   const mock = await startMock(contract, { mutation });
   const { operation } = mutation;
   try {

@@ -4,7 +4,7 @@ import { type Mock, type MockOptions, startMock } from '../../../scripts/mock/st
 import { type Client, connect } from './client.js';
 import { contractOf, rooms } from './documents.js';
 
-describe('the mock, to whoever uses it as the messenger', () => {
+describe('The mock of the messenger', () => {
   let mock: Mock;
   let alice: Client;
   let bob: Client;
@@ -18,7 +18,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
   });
   afterEach(() => mock.close());
 
-  it('answers with what was sent, and from whom to whom', async () => {
+  it('replies with the fields of the request, the sender and the recipient', async () => {
     const reply = await alice.ask('send-message', {
       user: 'bob',
       message: 'Lunch?',
@@ -29,7 +29,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
     expect(await alice.ask('send-message', { user: 'bob', message: 'No?' })).not.to.have.nested.property('chat.media');
   });
 
-  it('sends the events to whom they are about, and to nobody else', async () => {
+  it('sends events to their receivers only', async () => {
     const reply = await alice.ask('send-message', { user: 'carol', message: 'Lunch?' });
     expect(await carol.next('chat')).to.deep.equal(reply);
     expect(await carol.next('unread-chats-count')).to.include({ user: 'alice' });
@@ -37,7 +37,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
     expect(bob.received.filter(([event]) => event !== 'user-join')).to.deep.equal([]);
   });
 
-  it('knows again what it answered, and tells things apart', async () => {
+  it('recognises the objects of its replies, and gives them unique ids', async () => {
     const first = await alice.ask('send-message', { user: 'bob', message: 'One' });
     const second = await carol.ask('send-message', { user: 'bob', message: 'Two' });
     const [{ id }, other] = [Object(first).chat, Object(second).chat];
@@ -52,7 +52,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
     );
   });
 
-  it('sends an event only after the steps before the one that provokes it', async () => {
+  it('sends an event only if all steps of its scenario happened', async () => {
     await alice.ask('wait-for-user', { user: 'bob' });
     bob.close();
     expect(await alice.next('user-offline')).to.deep.equal({ user: 'bob' });
@@ -63,7 +63,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
     again.close();
   });
 
-  it('takes a person for gone with the last socket, and for new with the first connection', async () => {
+  it('sends user-offline for the last socket of a user only, and user-join for the first connection', async () => {
     await alice.ask('wait-for-user', { user: 'bob' });
     const second = await connect(mock.url, '/chat', { token: 'mock-bob' });
     second.close();
@@ -74,7 +74,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
     dave.close();
   });
 
-  it('carries out once what is sent again with the same idempotency key', async () => {
+  it('carries out a request once when it is repeated with the same idempotency key', async () => {
     const payload = { user: 'bob', message: 'Once', clientMessageId: 'key-1' };
     const first = await alice.ask('send-message', payload);
     expect(await alice.ask('send-message', payload)).to.deep.equal(first);
@@ -82,7 +82,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
     expect(bob.received.filter(([event]) => event === 'chat')).to.have.length(1);
   });
 
-  it('says what is wrong with a payload, and where', async () => {
+  it('reports the problems of a payload with their paths', async () => {
     expect(await alice.ask('send-message', { message: 1, extra: true }))
       .to.have.nested.property('error')
       .that.includes({
@@ -95,18 +95,18 @@ describe('the mock, to whoever uses it as the messenger', () => {
     );
   });
 
-  it('answers an event that the document does not know as it answers a wrong payload', async () => {
+  it('answers an undocumented event like an invalid payload', async () => {
     expect(await alice.ask('no-such-event', {})).to.have.nested.property('error.code', 'validation-failed');
   });
 
-  it('lets in who was created or has a name, and nobody else', async () => {
-    const stranger = await connect(mock.url, '/chat', { token: 'made-up' });
-    expect(await stranger.next('auth-failed')).to.have.property('reason');
-    if (stranger.socket.connected) await new Promise((resolve) => stranger.socket.on('disconnect', resolve));
-    expect(stranger.socket.connected).to.equal(false);
+  it('accepts created identities and name tokens, and refuses other clients', async () => {
+    const client = await connect(mock.url, '/chat', { token: 'made-up' });
+    expect(await client.next('auth-failed')).to.have.property('reason');
+    if (client.socket.connected) await new Promise((resolve) => client.socket.on('disconnect', resolve));
+    expect(client.socket.connected).to.equal(false);
   });
 
-  it('can be told to let in only who was created', async () => {
+  it('refuses name tokens with onlyIssued', async () => {
     const strict = await startMock((await loadContract('asyncapi.yaml')).contract, { onlyIssued: true });
     const named = await connect(strict.url, '/chat', { token: 'mock-alice' });
     expect(await named.next('auth-failed')).to.have.property('reason');
@@ -114,7 +114,7 @@ describe('the mock, to whoever uses it as the messenger', () => {
   });
 });
 
-describe('the mock, where scenarios spell values out', () => {
+describe('The mock, for literal values in scenarios', () => {
   let mock: Mock;
   const join = async (room: string) => {
     const client = await connect(mock.url, '/talk');
@@ -127,7 +127,7 @@ describe('the mock, where scenarios spell values out', () => {
   });
   afterEach(() => mock.close());
 
-  it('takes another value for it, the same one in all steps', async () => {
+  it('accepts another value, if it is the same in all steps', async () => {
     const [blue, green] = [await join('blue'), await join('green')];
     green.socket.emit('say', { room: 'blue', text: 'Is it me?' });
     expect(await blue.next('said')).to.deep.equal({ room: 'blue', text: 'Is it me?' });
@@ -136,7 +136,7 @@ describe('the mock, where scenarios spell values out', () => {
     expect(green.received).to.have.length(1);
   });
 
-  it('takes no other of a closed list', async () => {
+  it('accepts no other value of an enumeration', async () => {
     const [first, second] = [await join('a'), await join('b')];
     await join('c');
     second.socket.emit('mode', { mode: 'loud' });
@@ -145,14 +145,14 @@ describe('the mock, where scenarios spell values out', () => {
     expect(first.received.filter(([event]) => event === 'hushed')).to.have.length(1);
   });
 
-  it('draws the same values from the same seed, and others from another', async () => {
-    const drawn = async (options: MockOptions) => {
+  it('generates the same values from the same seed, and others from another seed', async () => {
+    const generate = async (options: MockOptions) => {
       const other = await startMock(contractOf(rooms), options);
       const payloads = Array.from({ length: 8 }, () => other.provoke('said', { namespace: '/news' }).payload);
       await other.close();
       return payloads;
     };
-    expect(await drawn({ seed: 7 })).to.deep.equal(await drawn({ seed: 7 }));
-    expect(await drawn({ seed: 7 })).not.to.deep.equal(await drawn({ seed: 8 }));
+    expect(await generate({ seed: 7 })).to.deep.equal(await generate({ seed: 7 }));
+    expect(await generate({ seed: 7 })).not.to.deep.equal(await generate({ seed: 8 }));
   });
 });

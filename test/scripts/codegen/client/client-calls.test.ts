@@ -4,7 +4,7 @@ import { describeShop } from './print-shop.js';
 import { deferred, failure } from './promises.js';
 
 describeShop('calls of a client generated from another contract', (shop) => {
-  it('sends an event without a payload, and one that is not answered', async () => {
+  it('sends an event without a payload, and an event without a reply', async () => {
     const { connect } = shop();
     const { client, socket } = await connect();
     const received: unknown[][] = [];
@@ -19,7 +19,7 @@ describeShop('calls of a client generated from another contract', (shop) => {
     expect(received).to.deep.equal([['ping'], ['note', 'fold it']]);
   });
 
-  it('does not resolve what is not answered before it is handed to a connection', async () => {
+  it('resolves a call without a reply only when the event is handed to a connection', async () => {
     const { connect, server } = shop();
     const { client, socket } = await connect();
     const gone = new Promise((resolve) => client.on('disconnect', resolve));
@@ -34,7 +34,7 @@ describeShop('calls of a client generated from another contract', (shop) => {
     expect(await received).to.equal('after the break');
   });
 
-  it('resolves with a reply that is no object, and with nothing where success has nothing in it', async () => {
+  it('resolves with a reply that is not an object, and with undefined when success has no payload', async () => {
     const { connect } = shop();
     const { client, socket } = await connect();
     socket.on('jobs', (acknowledge: (count: number) => void) => acknowledge(3));
@@ -43,7 +43,7 @@ describeShop('calls of a client generated from another contract', (shop) => {
     expect(await client.sendClose(true)).to.equal(undefined);
   });
 
-  it('tells an error reply by what the contract marks, wherever its code is', async () => {
+  it('recognises an error reply by the mark in the contract, wherever its code is', async () => {
     const { connect, generated } = shop();
     const { client, socket } = await connect();
     socket.on('cancel job', (_payload: unknown, acknowledge: (reply: object) => void) =>
@@ -60,20 +60,20 @@ describeShop('calls of a client generated from another contract', (shop) => {
     expect(refusal).to.have.deep.property('details', ['A4']);
   });
 
-  it('keeps apart two events whose names make the same method', async () => {
+  it('gives two events with the same method name different methods', async () => {
     const { connect } = shop();
     const { client, socket } = await connect();
     socket.on('cancel-job', (job: number, acknowledge: (reply: object) => void) => acknowledge({ job }));
     expect(await client.cancelJob2(7)).to.deep.equal({ job: 7 });
   });
 
-  it('can be awaited, though its contract has an event `then`', async () => {
+  it('can be awaited although its contract has an event `then`', async () => {
     const { open } = shop();
     const client = await Promise.resolve(open());
     expect(client).to.have.property('sendThen');
   });
 
-  it('sends again with the same key when the server drops the connection after it has done the work', async () => {
+  it('resends with the same key when the connection is lost after the server has done the work', async () => {
     const { connect, server } = shop();
     const { client, socket } = await connect();
     const done = new Set<string>();
@@ -93,7 +93,7 @@ describeShop('calls of a client generated from another contract', (shop) => {
     expect(time).to.be.closeTo(Date.now(), 20_000);
   });
 
-  it('keeps the key that it is given, and sends again with a key of which it can make none', async () => {
+  it('resends with the key of the caller when it cannot generate keys itself', async () => {
     const { connect, server } = shop();
     const { client, socket } = await connect();
     const received: unknown[] = [];
@@ -114,7 +114,7 @@ describeShop('calls of a client generated from another contract', (shop) => {
     ]);
   });
 
-  it('does not put a key of its own in place of one that it is given', async () => {
+  it('does not replace a key of the caller', async () => {
     const { connect } = shop();
     const { client, socket } = await connect();
     const received: unknown[] = [];
@@ -126,14 +126,14 @@ describeShop('calls of a client generated from another contract', (shop) => {
     expect(received).to.deep.equal([{ copies: 1, ticket: 'my own' }]);
   });
 
-  it('does not send again without a key', async () => {
+  it('does not resend without a key', async () => {
     const { connect } = shop();
     const { client, socket } = await connect();
     socket.on('submit-numbered', () => socket.conn.close());
     expect(await failure(client.submitNumbered({ copies: 1 }))).to.have.property('code', 'connection-lost');
   });
 
-  it('sends once, on the next connection, what was called when the computer had slept and the connection was dead', async () => {
+  it('sends a call once, on the next connection, when the connection died while the computer slept', async () => {
     const { connect, server } = shop();
     const { client } = await connect();
     const received: unknown[] = [];
@@ -145,7 +145,7 @@ describeShop('calls of a client generated from another contract', (shop) => {
       next.on('jobs', (acknowledge: (count: number) => void) => acknowledge(received.length));
     });
     const now = Date.now;
-    // The server's ping is long overdue, and no timer has told anybody yet.
+    // The server's ping is overdue, but the timer that detects this has not fired yet.
     Date.now = () => now() + 3_600_000;
     const submitted = client.submitNumbered({ copies: 1 });
     const gone = new Promise((resolve) => client.on('disconnect', resolve));

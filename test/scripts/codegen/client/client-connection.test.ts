@@ -10,7 +10,7 @@ describeShop('the connection of a client generated from another contract', (shop
     expect(socket.handshake.auth).to.deep.equal({ shop: 'corner' });
   });
 
-  it('is refused for good when the server answers the connection with an error', async () => {
+  it('is refused when the server answers the CONNECT packet with an error', async () => {
     const { open, server } = shop();
     server.namespace.use((_socket, next) => next(new Error('unknown shop')));
     const refusals: unknown[] = [];
@@ -21,7 +21,7 @@ describeShop('the connection of a client generated from another contract', (shop
     expect(refusals).to.have.lengthOf(1);
   });
 
-  it('goes on with a fresh `auth` after such an error', async () => {
+  it('reconnects with a fresh `auth` after such an error', async () => {
     const { open, server } = shop();
     server.namespace.use((socket, next) =>
       next(socket.handshake.auth['key'] === 'fresh' ? undefined : new Error('stale key')),
@@ -40,7 +40,7 @@ describeShop('the connection of a client generated from another contract', (shop
     expect(reasons).to.deep.equal(['stale key']);
   });
 
-  it('gets a fresh `auth` however often, when it was let in between', async () => {
+  it('asks for a fresh `auth` without limit when it was accepted in between', async () => {
     const { open, server } = shop();
     const sockets: Socket[] = [];
     server.namespace.on('connection', (socket) => {
@@ -56,7 +56,7 @@ describeShop('the connection of a client generated from another contract', (shop
     }
   });
 
-  it('stays closed when it is closed while a fresh `auth` is on its way', async () => {
+  it('stays closed when it is closed while it waits for a fresh `auth`', async () => {
     const { connect, open, server } = shop();
     server.namespace.use((socket, next) => next(socket.handshake.auth['key'] ? undefined : new Error('no key')));
     const keys: unknown[] = [];
@@ -74,12 +74,12 @@ describeShop('the connection of a client generated from another contract', (shop
     auth.resolve({ shop: 'corner', key: 'too late' });
     await auth.promise;
     expect(await failure(client.jobs())).to.have.property('code', 'closed');
-    // The server takes connections in their order.
+    // The server accepts connections in order.
     await connect({ auth: { shop: 'corner', key: 'another' } });
     expect(keys).to.deep.equal(['another']);
   });
 
-  it('does not connect at all when it is closed at once', async () => {
+  it('does not connect when it is closed immediately', async () => {
     const { connect, open, server } = shop();
     let connections = 0;
     server.namespace.on('connection', () => {

@@ -4,8 +4,8 @@ import { describeShop } from './print-shop.js';
 import { deferred, failure } from './promises.js';
 
 describeShop('what a client generated from another contract is sent', (shop) => {
-  describe('when the server asks', () => {
-    it('answers what the listener returns, or resolves with', async () => {
+  describe('when the server expects an acknowledgement', () => {
+    it('acknowledges with what the listener returns or resolves with', async () => {
       const { connect } = shop();
       const { client, socket } = await connect();
       const off = client.on('choose-tray', ({ sheets }) => ({ tray: sheets > 100 ? 'lower' : 'upper' }));
@@ -15,7 +15,7 @@ describeShop('what a client generated from another contract is sent', (shop) => 
       expect(await socket.emitWithAck('choose-tray', { sheets: 1 })).to.have.nested.property('error.code', 'no-paper');
     });
 
-    it('does not let it wait for ever: not without a listener, nor when one fails or answers nonsense', async () => {
+    it('acknowledges even without a listener, or when a listener fails or answers an invalid value', async () => {
       const { connect, errors } = shop();
       const { client, socket } = await connect();
       expect(await socket.emitWithAck('choose-tray', { sheets: 1 })).to.equal(undefined);
@@ -32,7 +32,7 @@ describeShop('what a client generated from another contract is sent', (shop) => 
       ]);
     });
 
-    it('does not answer on the next connection what was asked on one before', async () => {
+    it('does not acknowledge an event of an earlier connection', async () => {
       const { connect, server } = shop();
       const { client, socket } = await connect();
       const asked = deferred<void>();
@@ -59,7 +59,7 @@ describeShop('what a client generated from another contract is sent', (shop) => 
   });
 
   describe('in development', () => {
-    it('does not hand on an event that does not match the contract, and says so', async () => {
+    it('reports an event that does not match the contract, and does not call its listeners', async () => {
       const { connect, errors } = shop();
       const { client, socket } = await connect();
       const jobs: number[] = [];
@@ -84,7 +84,7 @@ describeShop('what a client generated from another contract is sent', (shop) => 
       expect(await failure(client.jobs())).to.include({ code: 'invalid-reply', event: 'jobs' });
     });
 
-    it('checks nothing when it is told not to', async () => {
+    it('checks nothing with `validate: never`', async () => {
       const { connect } = shop();
       const { client, socket } = await connect({ validate: 'never' });
       socket.on('jobs', (acknowledge: (count: string) => void) => acknowledge('three'));
@@ -92,7 +92,7 @@ describeShop('what a client generated from another contract is sent', (shop) => 
     });
   });
 
-  it('checks nothing in production, unless it is given the validators', async () => {
+  it('checks nothing in production without the option `validators`', async () => {
     const { connect, folder } = shop();
     const before = process.env['NODE_ENV'];
     process.env['NODE_ENV'] = 'production';

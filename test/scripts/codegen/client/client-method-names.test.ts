@@ -1,30 +1,34 @@
 import { expect } from 'chai';
 import { methodNames } from '../../../../scripts/codegen/client-method-names.js';
 
-describe('the methods of a generated client', () => {
+describe('The methods of a generated client', () => {
   const cases: [what: string, events: string[], names: string[]][] = [
     [
       'are named as events are, in camel case',
       ['send-message', 'fetch_users', 'Ping'],
       ['sendMessage', 'fetchUsers', 'ping'],
     ],
-    ['have names that a program can write', ['2nd try', 'follow parcel', '→'], ['t2ndTry', 'followParcel', 't']],
+    ['have valid identifiers as names', ['2nd try', 'follow parcel', '→'], ['t2ndTry', 'followParcel', 't']],
     [
-      'are numbered where two events have one name',
+      'are numbered when two events have the same method name',
       ['cancel job', 'cancel-job', 'cancelJob'],
       ['cancelJob', 'cancelJob2', 'cancelJob3'],
     ],
     [
-      'do not hide what every client has',
+      'do not override members of every client',
       ['on', 'off', 'connect', 'connected', 'is-connected', 'close'],
       ['sendOn', 'sendOff', 'sendConnect', 'sendConnected', 'sendIsConnected', 'sendClose'],
     ],
     [
-      'do not hide what every object has, and do not make a promise of the client',
+      'do not override members of every object, and do not make the client a thenable',
       ['then', 'toString', 'constructor', '__proto__'],
       ['sendThen', 'sendToString', 'sendConstructor', 'proto'],
     ],
-    ['leave an event its own name, when another gives way', ['close', 'send-close'], ['sendClose2', 'sendClose']],
+    [
+      'keep the own name of an event when a prefixed name collides with it',
+      ['close', 'send-close'],
+      ['sendClose2', 'sendClose'],
+    ],
   ];
   for (const [what, events, names] of cases) {
     it(what, () => {

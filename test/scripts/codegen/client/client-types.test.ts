@@ -6,7 +6,7 @@ import { generateInto } from './print-shop.js';
 
 const fixture = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** By document, what its client's users write. An error that is expected and does not come is an error. */
+/** Code that uses the client of each document. A `@ts-expect-error` without an error fails the compilation. */
 const uses: Record<string, string> = {
   'print-shop.yaml': `
 import { ClientError, ContractError, createClient } from './generated/client.js';
@@ -16,17 +16,17 @@ const client = createClient('ws://localhost:4000', { auth: { shop: 'corner' }, r
 createClient('ws://localhost:4000', { shop: 'corner' });
 export const count: number = await client.jobs();
 export const nothing: void = await client.ping({ timeoutMs: 10 });
-// The key is the client's to fill in, though the schema requires it.
+// The client generates the key, although the schema requires it.
 export const { job } = await client.submitJob({ copies: 1 });
-// @ts-expect-error: the key of this one is a number, but \`copies\` is required
+// @ts-expect-error: the key is a number, which the client cannot generate, and \`copies\` is required
 await client.submitNumbered({ number: 1 });
 client.on('choose-tray', ({ sheets }) => ({ tray: sheets > 1 ? 'lower' : 'upper' }));
 client.on('choose-tray', async () => ({ error: { code: 'jam', message: 'later' } }));
-// @ts-expect-error: there is no such tray
+// @ts-expect-error: the tray does not exist
 client.on('choose-tray', () => ({ tray: 'middle' }));
 client.on('paper out', () => {});
 client.on('disconnect', (reason) => reason.length);
-// @ts-expect-error: the client sends it, and the server does not
+// @ts-expect-error: the event is a client event
 client.on('jobs', () => {});
 export function explain(error: unknown): string {
   if (error instanceof ClientError) return error.code satisfies 'timeout' | string;
@@ -44,9 +44,9 @@ const arena = createArenaClient('ws://localhost:4000', { timeoutMs: 100 });
 export const { turn } = await arena.move({ to: [1, 2] });
 export const left: void = await arena.leave();
 arena.on('ready', ({ within }) => (within > 10 ? { ready: true } : { error: 'busy' }));
-// @ts-expect-error: an answer is owed
+// @ts-expect-error: the listener has to return a reply
 arena.on('ready', () => {});
-// @ts-expect-error: another namespace has it
+// @ts-expect-error: the event belongs to another namespace
 arena.top(1);
 export const table: Record<string, number> = await createScoresClient('ws://localhost:4000').top(10);
 `,
@@ -61,12 +61,12 @@ createLive2Client('wss://track.example').on('constructor', ({ Error: error }) =>
 `,
 };
 
-describe('the types of a generated client', function () {
-  // Each generates and compiles, in processes of their own.
+describe('The types of a generated client', function () {
+  // Each test generates and compiles in child processes.
   this.timeout(60_000);
 
   for (const [document, use] of Object.entries(uses)) {
-    it(`are those of ${document.replace(/.*\//, '')}, under strict settings`, async () => {
+    it(`compile as expected under strict settings for ${document.replace(/.*\//, '')}`, async () => {
       const folder = await generateInto(fixture(document));
       try {
         await folder.write('tsconfig.json', strictProject());

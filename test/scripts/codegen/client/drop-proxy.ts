@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A network between client and server that can be made to fail. */
+/** A TCP proxy between client and server that can drop connections and replies. */
 export class DropProxy {
-  /** Where connections go. */
+  /** The port that connections are forwarded to. */
   targetPort: number;
-  /** While it is on, nothing that the server says reaches a client. */
+  /** While true, data from the server does not reach clients. */
   isMuted = false;
   readonly #server: Server;
   readonly #pairs = new Set<[client: Socket, server: Socket]>();
@@ -24,11 +24,11 @@ export class DropProxy {
 
   get url(): string {
     const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('The proxy does not listen');
+    if (address === null || typeof address === 'string') throw new Error('The proxy is not listening');
     return `ws://127.0.0.1:${address.port}`;
   }
 
-  /** Cuts every connection, as a network does that fails: nobody says goodbye. */
+  /** Cuts every connection without a closing handshake, as a failing network does. */
   drop(): void {
     for (const [client, server] of this.#pairs) {
       client.destroy();
@@ -51,7 +51,7 @@ export class DropProxy {
       if (!this.isMuted) client.write(chunk);
     });
     for (const [socket, other] of [pair, [server, client] as const]) {
-      // A connection that is cut, or refused, is what the test is about.
+      // Errors of cut or refused connections are expected.
       socket.on('error', () => {});
       socket.on('close', () => {
         other.destroy();

@@ -15,7 +15,7 @@ interface Call {
   timeoutMs?: number;
 }
 
-/** The part of the generated client that the tests use, as its types say it in their compile-time test. */
+/** The part of the generated client that the tests use; a compile-time test checks the real types. */
 export interface PrintClient {
   submitJob(payload: { copies: number; ticket?: string }, options?: Call): Promise<Job>;
   submitNumbered(payload: { copies: number; number?: number }, options?: Call): Promise<Job>;
@@ -36,7 +36,7 @@ export interface PrintModule {
   ContractError: new (...args: never) => Error;
 }
 
-/** Generates from a document, as `npm run generate` does but for the layout; the folder is the caller's to remove. */
+/** Generates a document's files unformatted. The caller removes the folder. */
 export async function generateInto(spec: string): Promise<ScratchFolder> {
   const folder = await scratchFolder();
   const { contract } = await loadContract(spec);
@@ -51,7 +51,7 @@ function printModule(folder: ScratchFolder): Promise<PrintModule> {
   return import(pathToFileURL(`${folder.path}/generated/client.ts`).href);
 }
 
-/** A Socket.IO server that does what a test has its sockets do. */
+/** A Socket.IO server whose sockets do what the test defines. */
 export class ShopServer {
   readonly namespace: Namespace;
   readonly #io: Server;
@@ -79,19 +79,19 @@ export class ShopServer {
   }
 }
 
-/** What a test has: the generated code, a server of its own, and clients. */
+/** The fixture of a test: the generated code, a server, and clients. */
 export interface Shop {
   readonly generated: PrintModule;
   readonly folder: ScratchFolder;
   readonly server: ShopServer;
-  /** What the clients report with `onError`. */
+  /** The errors that clients reported with `onError`. */
   readonly errors: unknown[];
   open(options?: object): PrintClient;
-  /** A connected client, and the server's side of it. */
+  /** A connected client, and its socket on the server. */
   connect(options?: object): Promise<{ client: PrintClient; socket: Socket }>;
 }
 
-/** Describes what a client generated from `print-shop.yaml` does; `shop` is there while a test runs. */
+/** Runs a suite on a client generated from `print-shop.yaml`. `shop` is available while a test runs. */
 export function describeShop(title: string, define: (shop: () => Shop) => void): void {
   describe(title, () => {
     let generated: { folder: ScratchFolder; module: PrintModule } | undefined;
@@ -99,7 +99,7 @@ export function describeShop(title: string, define: (shop: () => Shop) => void):
     const clients: PrintClient[] = [];
 
     before(async function () {
-      // It is slow where many things run beside it.
+      // The generation is slow when other processes use the CPU.
       this.timeout(60_000);
       const folder = await generateInto(fileURLToPath(new URL('print-shop.yaml', import.meta.url)));
       generated = { folder, module: await printModule(folder) };
@@ -114,7 +114,7 @@ export function describeShop(title: string, define: (shop: () => Shop) => void):
     });
 
     define(() => {
-      if (!current) throw new Error('The shop is there only while tests run');
+      if (!current) throw new Error('`shop` is available only while a test runs');
       return current;
     });
   });

@@ -1,14 +1,14 @@
-/** What a promise rejects with; the test fails when it does not. */
+/** Returns the rejection of a promise; throws when the promise resolves. */
 export async function failure(promise: Promise<unknown>): Promise<unknown> {
   const outcome = await promise.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
   if ('error' in outcome) return outcome.error;
-  throw new Error(`It was to fail, and resolved with ${JSON.stringify(outcome.value)}`);
+  throw new Error(`Expected a rejection, but the promise resolved with ${JSON.stringify(outcome.value)}`);
 }
 
-/** Resolves with the first payload that a listener is given. */
+/** Resolves with the payload of the first call of a listener. */
 export function first<Payload>(on: (listener: (payload: Payload) => void) => () => void): Promise<Payload> {
   return new Promise((resolve) => {
     const off = on((payload) => {
@@ -23,7 +23,7 @@ export interface Deferred<Value> {
   resolve(value: Value): void;
 }
 
-/** A promise that is resolved from outside. */
+/** A promise with its resolve function. */
 export function deferred<Value>(): Deferred<Value> {
   let resolve: (value: Value) => void = () => {};
   const promise = new Promise<Value>((settle) => {

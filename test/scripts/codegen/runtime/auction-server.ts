@@ -3,28 +3,28 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 
-/** What a server may do wrong. */
+/** A defect of the server. */
 export type Fault =
   | 'reply lacks a field'
   | 'reply has a wrong type'
   | 'reply has an unknown field'
   | 'error has no code'
-  | 'error has a code of others'
+  | 'error has an undocumented code'
   | 'invalid payload is accepted'
-  | 'invalid payload has another code'
+  | 'invalid payload gets a wrong code'
   | 'no acknowledgement'
   | 'two arguments'
-  | 'event goes to somebody else'
-  | 'event goes to everybody'
+  | 'event goes to a wrong client'
+  | 'event goes to all clients'
   | 'event is not sent'
   | 'event is sent twice'
   | 'event lacks a field'
   | 'event has an unknown field'
   | 'unknown event is sent'
-  | 'stranger is answered'
-  | 'stranger is not told'
-  | 'stranger is let in'
-  | 'scenario is carried out wrongly';
+  | 'unauthenticated client gets a reply'
+  | 'unauthenticated client gets no refusal'
+  | 'unauthenticated client is accepted'
+  | 'scenario has a wrong result';
 
 interface Bid {
   lot: string;
@@ -37,7 +37,7 @@ export interface AuctionServer {
   close(): Promise<void>;
 }
 
-/** A server for `test/fixtures/contracts/auction.yaml`: right in everything, but the fault. */
+/** Starts a server for `test/fixtures/contracts/auction.yaml` that is correct except for the given fault. */
 export async function auctionServer(fault?: Fault): Promise<AuctionServer> {
   const names = new Map<string, string>();
   const bids = new Map<string, { bid: Bid; socket: Socket }>();
@@ -48,13 +48,13 @@ export async function auctionServer(fault?: Fault): Promise<AuctionServer> {
   floor.on('connection', (socket) => {
     const ticket: unknown = socket.handshake.auth['ticket'];
     const bidder = typeof ticket === 'string' ? names.get(ticket) : undefined;
-    if (bidder !== undefined || fault === 'stranger is let in') listen(socket, bidder ?? 'stranger');
+    if (bidder !== undefined || fault === 'unauthenticated client is accepted') listen(socket, bidder ?? 'anonymous');
     if (bidder !== undefined) return;
-    if (fault !== 'stranger is not told') {
+    if (fault !== 'unauthenticated client gets no refusal') {
       socket.emit('turned-away', { reason: ticket === undefined ? 'no-ticket' : 'no-such-ticket' });
     }
-    if (fault === 'stranger is let in') return;
-    if (fault === 'stranger is answered') {
+    if (fault === 'unauthenticated client is accepted') return;
+    if (fault === 'unauthenticated client gets a reply') {
       socket.on('place-bid', (...args: unknown[]) => {
         const acknowledge = args.pop();
         if (typeof acknowledge === 'function') acknowledge({ error: { code: 'invalid' } });
@@ -75,38 +75,38 @@ export async function auctionServer(fault?: Fault): Promise<AuctionServer> {
 
   function placeBid(socket: Socket, bidder: string, payload: unknown): unknown {
     if (!isBidRequest(payload, fault === 'invalid payload is accepted' ? 0 : 1)) {
-      return { error: { code: fault === 'invalid payload has another code' ? 'too-low' : 'invalid' } };
+      return { error: { code: fault === 'invalid payload gets a wrong code' ? 'too-low' : 'invalid' } };
     }
     const { lot, amount } = payload;
     const former = bids.get(lot);
     if (lot === 'closed' || (former && former.bid.amount >= amount && amount > 0)) {
       if (fault === 'error has no code') return { error: { text: 'Bid more.' } };
-      return { error: { code: fault === 'error has a code of others' ? 'closed' : 'too-low' } };
+      return { error: { code: fault === 'error has an undocumented code' ? 'closed' : 'too-low' } };
     }
     const bid = { lot, amount, bidder };
     bids.set(lot, { bid, socket });
-    if (former) tell(former.socket, socket, bid);
+    if (former) sendOutbid(former.socket, socket, bid);
     if (fault === 'unknown event is sent') socket.emit('gavel', {});
     return { bid: wrong(bid) };
   }
 
-  function tell(outbid: Socket, bidder: Socket, bid: Bid): void {
-    const told: object = {
+  function sendOutbid(outbid: Socket, bidder: Socket, bid: Bid): void {
+    const payload: object = {
       ...bid,
       ...(fault === 'event lacks a field' && { bidder: undefined }),
       ...(fault === 'event has an unknown field' && { currency: 'EUR' }),
     };
     if (fault === 'event is not sent') return;
-    if (fault === 'event goes to everybody') floor.emit('outbid', told);
-    else (fault === 'event goes to somebody else' ? bidder : outbid).emit('outbid', told);
-    if (fault === 'event is sent twice') outbid.emit('outbid', told);
+    if (fault === 'event goes to all clients') floor.emit('outbid', payload);
+    else (fault === 'event goes to a wrong client' ? bidder : outbid).emit('outbid', payload);
+    if (fault === 'event is sent twice') outbid.emit('outbid', payload);
   }
 
   function wrong(bid: Bid): object {
     if (fault === 'reply lacks a field') return { lot: bid.lot, amount: bid.amount };
     if (fault === 'reply has a wrong type') return { ...bid, amount: String(bid.amount) };
     if (fault === 'reply has an unknown field') return { ...bid, currency: 'EUR' };
-    return fault === 'scenario is carried out wrongly' ? { ...bid, amount: bid.amount + 1 } : bid;
+    return fault === 'scenario has a wrong result' ? { ...bid, amount: bid.amount + 1 } : bid;
   }
 
   http.listen(0, '127.0.0.1');

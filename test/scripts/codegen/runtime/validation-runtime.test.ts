@@ -53,7 +53,7 @@ describe('isEqual', () => {
     [{ toString: 1 }, { valueOf: 1 }, false],
   ];
   for (const [left, right, want] of table) {
-    it(`takes ${JSON.stringify(left)} and ${JSON.stringify(right)} for ${want ? 'the same' : 'different'}`, () => {
+    it(`returns ${want} for ${JSON.stringify(left)} and ${JSON.stringify(right)}`, () => {
       expect(isEqual(left, right)).to.equal(want);
       expect(isEqual(right, left)).to.equal(want);
     });
@@ -63,30 +63,30 @@ describe('isEqual', () => {
 describe('A validator', () => {
   const table: [what: string, error: Partial<NonNullable<CompiledCheck['errors']>[number]>, want: Problem][] = [
     [
-      'a missing field at the field',
+      'a missing field with the path of the field',
       { instancePath: '/chat', keyword: 'required', params: { missingProperty: 'id' } },
       { path: '/chat/id', message: 'is required' },
     ],
     [
-      'an unknown field at the field',
+      'an unknown field with the path of the field',
       { keyword: 'additionalProperties', params: { additionalProperty: 'a/b~c' } },
       { path: '/a~1b~0c', message: 'is not a known field' },
     ],
     [
-      'the values there are',
+      'the allowed values',
       { instancePath: '/kind', keyword: 'enum', params: { allowedValues: ['a', 1, null] } },
       { path: '/kind', message: 'must be one of a, 1, null' },
     ],
     ['an enumeration without values', { keyword: 'enum' }, { path: '', message: 'must be one of the listed values' }],
     [
-      'anything else as Ajv does',
+      'other errors with the message of Ajv',
       { instancePath: '/at/0', keyword: 'minimum', message: 'must be >= 0' },
       { path: '/at/0', message: 'must be >= 0' },
     ],
-    ['what has no words', { keyword: 'odd' }, { path: '', message: 'is wrong' }],
+    ['an error without a message', { keyword: 'odd' }, { path: '', message: 'is wrong' }],
   ];
   for (const [what, error, want] of table) {
-    it(`tells of ${what}`, () => {
+    it(`reports ${what}`, () => {
       const check: CompiledCheck = Object.assign(() => false, {
         errors: [{ instancePath: '', keyword: '', params: {}, ...error }],
       });
@@ -95,7 +95,7 @@ describe('A validator', () => {
     });
   }
 
-  it('has no problem with what is right, whatever was wrong before', () => {
+  it('reports no problem for valid data after invalid data', () => {
     const check: CompiledCheck = Object.assign((data: unknown) => data === 1, {
       errors: [{ instancePath: '', keyword: 'x', params: {} }],
     });
@@ -106,9 +106,9 @@ describe('A validator', () => {
   });
 });
 
-describe('the quick check of moments', () => {
+describe('quickDateTime', () => {
   const full = fullFormats['date-time'];
-  if (typeof full !== 'object' || !('validate' in full)) throw new TypeError('Ajv has its check elsewhere.');
+  if (typeof full !== 'object' || !('validate' in full)) throw new TypeError('Ajv does not export a format object.');
   const check = full.validate as (text: string) => boolean;
 
   const number = (digits: number, most: number) =>
@@ -129,7 +129,7 @@ describe('the quick check of moments', () => {
       [`${year}-${month}-${day}`, separator, `${hour}:${minute}:${second}`, fraction, zone].join(''),
     );
 
-  it('says of every moment what the full check says', () => {
+  it('returns the result of the full check for random times', () => {
     const { validate } = quickDateTime({ validate: check });
     fc.assert(
       fc.property(moment, (text) => {
@@ -139,7 +139,7 @@ describe('the quick check of moments', () => {
     );
   });
 
-  it('does not ask the full check about a plain one', () => {
+  it('does not call the full check for a common time', () => {
     const { validate } = quickDateTime({ validate: () => false });
     expect(
       ['2026-11-22T09:30:00.000Z', '2026-02-28T23:59:59Z', '2026-11-29T09:30:00.000Z'].map(validate),

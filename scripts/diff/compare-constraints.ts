@@ -1,19 +1,19 @@
 import type { Json, JsonObject } from '../codegen/contract.js';
-import { canonical, inWords } from './canonical.js';
-import { isEverything, numbersAt, valuesAt } from './flat-schema.js';
-import { effectOfDemands, type Found, found, isWithinNew, isWithinOld, type Scope } from './scope.js';
+import { canonical, formatValue } from './canonical.js';
+import { allowsEverything, numbersAt, valuesAt } from './flat-schema.js';
+import { effectOfConstraints, type Found, found, isWithinNew, isWithinOld, type Scope } from './scope.js';
 
-/** Formats of which each value is one of the other format too. */
+/** Formats whose values are all values of another format, too. */
 const widerFormats = new Map<Json, Json>([
   ['int32', 'int64'],
   ['float', 'double'],
 ]);
 
-/** A keyword whose values say nothing about each other, such as `pattern`: another one cannot be judged. */
+/** Compares a keyword whose values cannot be compared with each other, such as `pattern`. */
 export function compareOpaque(keyword: string, follows = isSame): (scope: Scope) => Found[] {
   return ({ old, new: next }) => {
     const [before, after] = [valuesAt(old.flat, keyword), valuesAt(next.flat, keyword)];
-    const effect = effectOfDemands(before, after, {
+    const effect = effectOfConstraints(before, after, {
       newFromOld: (one, other) => follows(one, other),
       oldFromNew: (one, other) => follows(other, one),
     });
@@ -21,14 +21,14 @@ export function compareOpaque(keyword: string, follows = isSame): (scope: Scope)
   };
 }
 
-/** `format`, of which a few are known to contain each other. */
-export const compareFormat = compareOpaque('format', (given, demand) => {
-  return isSame(given, demand) || widerFormats.get(given) === demand;
+/** Compares `format`. A few formats are known to contain each other. */
+export const compareFormat = compareOpaque('format', (given, constraint) => {
+  return isSame(given, constraint) || widerFormats.get(given) === constraint;
 });
 
 export function compareMultipleOf({ old, new: next }: Scope): Found[] {
   const [before, after] = [numbersAt(old.flat, 'multipleOf'), numbersAt(next.flat, 'multipleOf')];
-  const effect = effectOfDemands(before, after, {
+  const effect = effectOfConstraints(before, after, {
     newFromOld: (one, other) => Number.isInteger(one / other),
     oldFromNew: (one, other) => Number.isInteger(other / one),
   });
@@ -43,24 +43,24 @@ export function compareUniqueItems({ old, new: next }: Scope): Found[] {
 
 export function compareContains(scope: Scope): Found[] {
   const [before, after] = [valuesAt(scope.old.flat, 'contains'), valuesAt(scope.new.flat, 'contains')];
-  const effect = effectOfDemands(before, after, {
+  const effect = effectOfConstraints(before, after, {
     newFromOld: (one, other) => isWithinNew(scope, one, other),
     oldFromNew: (one, other) => isWithinOld(scope, one, other),
   });
   return found('/contains', effect, `${list(before)} → ${list(after)}`);
 }
 
-/** `not`: the more its schema allows, the less is left. */
+/** Compares `not`: the more its schema allows, the less the whole schema allows. */
 export function compareNot(scope: Scope): Found[] {
   const [before, after] = [valuesAt(scope.old.flat, 'not'), valuesAt(scope.new.flat, 'not')];
-  const effect = effectOfDemands(before, after, {
+  const effect = effectOfConstraints(before, after, {
     newFromOld: (one, other) => isWithinOld(scope, one, other),
     oldFromNew: (one, other) => isWithinNew(scope, one, other),
   });
   return found('/not', effect, `${list(before)} → ${list(after)}`);
 }
 
-/** `if`, `then` and `else`, which are one demand. */
+/** Compares `if`, `then` and `else`, which are one constraint. */
 export function compareCondition(scope: Scope): Found[] {
   const [before, after] = [scope.old, scope.new].map(({ flat }) => flat.parts.filter(isCondition));
   if (before === undefined || after === undefined) return [];
@@ -71,7 +71,7 @@ export function compareCondition(scope: Scope): Found[] {
     isSameCondition(one, other) &&
     isWithin(scope, branch(one, 'then'), branch(other, 'then')) &&
     isWithin(scope, branch(one, 'else'), branch(other, 'else'));
-  const effect = effectOfDemands(before, after, {
+  const effect = effectOfConstraints(before, after, {
     newFromOld: (one, other) => both(one, other, isWithinNew),
     oldFromNew: (one, other) => both(one, other, isWithinOld),
   });
@@ -79,7 +79,9 @@ export function compareCondition(scope: Scope): Found[] {
 }
 
 function isCondition(part: JsonObject): boolean {
-  return part['if'] !== undefined && !(isEverything(branch(part, 'then')) && isEverything(branch(part, 'else')));
+  return (
+    part['if'] !== undefined && !(allowsEverything(branch(part, 'then')) && allowsEverything(branch(part, 'else')))
+  );
 }
 
 function branch(part: JsonObject, keyword: 'if' | 'then' | 'else'): Json {
@@ -95,5 +97,5 @@ function isSame(one: Json, other: Json): boolean {
 }
 
 function list(values: Json[]): string {
-  return values.length === 0 ? 'none' : values.map(inWords).join(' and ');
+  return values.length === 0 ? 'none' : values.map(formatValue).join(' and ');
 }

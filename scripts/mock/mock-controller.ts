@@ -6,8 +6,8 @@ import type { MockEnvironment } from './mock-environment.js';
 import type { MockNamespace, Session } from './mock-namespace.js';
 import { NoSampleError } from './samples.js';
 
-/** Does what is asked of the mock itself, from outside the contract. */
-export class MockSwitchboard implements MockControl {
+/** Implements the mock's control endpoints. */
+export class MockController implements MockControl {
   readonly #environment: MockEnvironment;
   readonly #namespaces: readonly MockNamespace[];
   readonly #notes: readonly string[];
@@ -26,7 +26,7 @@ export class MockSwitchboard implements MockControl {
       namespaces: this.#namespaces.map(({ namespace, sessions }) => ({
         address: namespace.address,
         operations: namespace.operations.map(({ event, sender, errorCodes }) => ({ event, sender, errorCodes })),
-        clients: sessions.map(({ socket, person }) => ({ id: socket.id, ...person.properties })),
+        clients: sessions.map(({ socket, user }) => ({ id: socket.id, ...user.properties })),
       })),
       notes: [...this.#notes],
     };
@@ -35,7 +35,7 @@ export class MockSwitchboard implements MockControl {
   provoke(event: string, { namespace: address, payload: wanted, to }: ProvokeOptions = {}): Provoked {
     const { namespace, operation } = this.#find(event, 'server', address);
     const payload = this.#payload(operation, wanted);
-    const sessions = namespace.sessions.filter((session) => to === undefined || isMeant(session, to));
+    const sessions = namespace.sessions.filter((session) => to === undefined || isReceiver(session, to));
     const sockets = sessions.map(({ socket }) => socket);
     namespace.send(operation, payload, sockets);
     return { payload, sentTo: sockets.map(({ id }) => id) };
@@ -53,8 +53,8 @@ export class MockSwitchboard implements MockControl {
   }
 
   /**
-   * Sends the next server event to everybody: an example, in turn, or a drawn payload. Not the event that tells clients
-   * that they are not let in, after which they would wait for the connection to close.
+   * Sends the next server event to all clients, with an example, in turn, or a random payload. Skips the event that
+   * refuses clients, because clients expect their connection to be closed after it.
    */
   sendNext(): void {
     const events = this.#namespaces.flatMap((namespace) =>
@@ -92,7 +92,7 @@ export class MockSwitchboard implements MockControl {
     const where = address === undefined ? '' : ` in ${address}`;
     throw new ControlError(
       'mock-unknown-event',
-      `There is no event \`${event}\` that ${by}${where}; there is ${known.join(', ') || 'none'}.`,
+      `The document has no event \`${event}\` that ${by}${where}; it has ${known.join(', ') || 'none'}.`,
     );
   }
 
@@ -107,10 +107,13 @@ export class MockSwitchboard implements MockControl {
     }
     const problems = this.#environment.checks.problems(payload.type, wanted);
     if (problems.length === 0) return wanted;
-    throw new ControlError('mock-invalid-payload', `This is no \`${event}\`: ${problems.map(showProblem).join('; ')}.`);
+    throw new ControlError(
+      'mock-invalid-payload',
+      `Invalid payload for \`${event}\`: ${problems.map(showProblem).join('; ')}.`,
+    );
   }
 }
 
-function isMeant({ socket, person }: Session, to: Json): boolean {
-  return socket.id === to || Object.values(person.properties).some((value) => isEqual(value, to));
+function isReceiver({ socket, user }: Session, to: Json): boolean {
+  return socket.id === to || Object.values(user.properties).some((value) => isEqual(value, to));
 }

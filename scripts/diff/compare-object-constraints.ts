@@ -3,7 +3,7 @@ import { objectAt } from '../codegen/json.js';
 import { type Conjunction, type FlatSchema, valuesAt } from './flat-schema.js';
 import type { Found, Scope } from './scope.js';
 
-/** `dependencies`: what else has to be so where a field is. */
+/** Compares `dependencies`: the constraints on an object that has a certain field. */
 export function compareDependencies(scope: Scope): Found[] {
   const names = new Set([scope.old.flat, scope.new.flat].flatMap(dependentFields));
   return [...names].flatMap((name) =>
@@ -16,14 +16,16 @@ function dependentFields({ parts }: FlatSchema): string[] {
 }
 
 function dependency({ parts }: FlatSchema, name: string): Conjunction {
-  const demands = parts.map((part) => objectAt(part, 'dependencies')[name]).filter((demand) => demand !== undefined);
+  const constraints = parts
+    .map((part) => objectAt(part, 'dependencies')[name])
+    .filter((constraint) => constraint !== undefined);
   return [
     { type: 'object' },
-    ...demands.map((demand): Json => (Array.isArray(demand) ? { required: demand } : demand)),
+    ...constraints.map((constraint): Json => (Array.isArray(constraint) ? { required: constraint } : constraint)),
   ];
 }
 
-/** `propertyNames`: what the names of fields have to be, which are strings. */
+/** Compares `propertyNames`: the constraints on the names of fields, which are strings. */
 export function comparePropertyNames(scope: Scope): Found[] {
   const names = (schema: FlatSchema): Conjunction => [{ type: 'string' }, ...valuesAt(schema, 'propertyNames')];
   return scope.compare(names(scope.old.flat), names(scope.new.flat), '/propertyNames', true);

@@ -1,21 +1,20 @@
 import { pathToFileURL } from 'node:url';
 import { isObject } from '../codegen/json.js';
-import type { Identity, IdentitySource } from '../codegen/runtime/contract-demands.js';
+import type { Identity, IdentitySource } from '../codegen/runtime/contract-types.js';
 
-/** What a module for `--actors` exports. */
+/** The exports of a module for `--actors`. */
 export interface ActorModule {
-  /** Makes somebody whom the server lets in. */
+  /** Creates an identity that the server accepts. */
   createActor(actor: string): Promise<Identity> | Identity;
-  /** Undoes it. Without it, scenarios that remove somebody cannot be tried. */
+  /** Removes the identity. Without it, scenarios that remove an actor cannot be run. */
   removeActor?(actor: string, identity: Identity): Promise<void> | void;
-  /** A handshake's `auth` that has expired. */
+  /** A handshake's `auth` that was valid and has expired. */
   expiredAuth?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Identities of people who exist already, by their tokens: the first actor of a scenario is the first of them. What
- * templates may say of them are the claims of a JSON Web Token; of the properties that the contract's own actors have, one
- * that is no claim is the claim `sub`.
+ * Returns existing identities by their tokens: a scenario's first actor gets the first token. Templates may refer to
+ * the claims of a JSON Web Token. A property of the contract's own actors that is not a claim has the value of `sub`.
  */
 export function identitiesOfTokens(tokens: readonly string[], properties: readonly string[]): IdentitySource {
   const taken = new Map<string, number>();
@@ -24,7 +23,7 @@ export function identitiesOfTokens(tokens: readonly string[], properties: readon
       const free = tokens.findIndex((_, index) => ![...taken.values()].includes(index));
       const token = tokens[free];
       if (token === undefined)
-        throw new Error(`There is no token for ${actor}: ${tokens.length} are given, one more is needed`);
+        throw new Error(`There is no token for ${actor}: give more tokens than the ${tokens.length} of --token`);
       taken.set(actor, free);
       const claims = claimsOf(token);
       const named = Object.fromEntries(properties.map((name) => [name, claims['sub']]));
@@ -36,7 +35,7 @@ export function identitiesOfTokens(tokens: readonly string[], properties: readon
   };
 }
 
-/** Reads a module that makes actors. @throws Error when it is none. */
+/** Imports an actor module. @throws Error when it does not export `createActor`. */
 export async function readActorModule(file: string): Promise<ActorModule> {
   const module: Partial<ActorModule> = await import(pathToFileURL(file).href);
   const { createActor, removeActor, expiredAuth } = module;
@@ -56,7 +55,7 @@ function claimsOf(token: string): Record<string, unknown> {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
     return isObject(claims) ? claims : {};
   } catch {
-    // An opaque token says nothing of its owner.
+    // An opaque token has no claims.
     return {};
   }
 }

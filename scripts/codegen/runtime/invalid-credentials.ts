@@ -1,17 +1,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { ContractTarget, Identity } from './contract-demands.js';
+import type { ContractTarget, Identity } from './contract-types.js';
 
-/** Somebody whom a server must not let in. */
-export interface Stranger {
-  /** As in `with a broken token`. */
+/** Credentials that a server must refuse. */
+export interface InvalidCredentials {
+  /** A description, as in `with broken credentials`. */
   readonly what: string;
   readonly auth: Readonly<Record<string, unknown>>;
 }
 
 const jwt = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
 
-/** Whom a server must not let in, made out of somebody whom it would. */
-export function strangersOf({ auth }: Identity, { expiredAuth }: Pick<ContractTarget, 'expiredAuth'>): Stranger[] {
+/** Derives credentials that a server must refuse from valid ones. */
+export function invalidCredentialsFrom(
+  { auth }: Identity,
+  { expiredAuth }: Pick<ContractTarget, 'expiredAuth'>,
+): InvalidCredentials[] {
   const texts = Object.entries(auth).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const hasToken = texts.some(([, text]) => jwt.test(text));
   const changed = (change: (text: string) => string) => ({
@@ -21,8 +24,8 @@ export function strangersOf({ auth }: Identity, { expiredAuth }: Pick<ContractTa
   return [
     { what: 'without credentials', auth: {} },
     ...(texts.length > 0 ? [{ what: 'with broken credentials', auth: changed(broken) }] : []),
-    ...(hasToken ? [{ what: 'with a token that somebody else signed', auth: changed(signedBySomebodyElse) }] : []),
-    ...(hasToken ? [{ what: 'with a token that nobody signed', auth: changed(unsigned) }] : []),
+    ...(hasToken ? [{ what: 'with a token signed by another key', auth: changed(signedByAnotherKey) }] : []),
+    ...(hasToken ? [{ what: 'with an unsigned token', auth: changed(unsigned) }] : []),
     ...(expiredAuth ? [{ what: 'with expired credentials', auth: expiredAuth }] : []),
   ];
 }
@@ -31,15 +34,15 @@ function broken(text: string): string {
   return `${text.slice(0, Math.floor(text.length / 2))}x`;
 }
 
-/** The same claims under another signature. */
-function signedBySomebodyElse(text: string): string {
+/** Returns a token with the same claims, signed by a random key. */
+function signedByAnotherKey(text: string): string {
   const [, , claims] = jwt.exec(text) ?? [];
   if (claims === undefined) return text;
   const signed = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${claims}`;
   return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
 }
 
-/** The same claims with the algorithm `none` (RFC 7518, section 3.6). */
+/** Returns a token with the same claims and the algorithm `none` (RFC 7518, section 3.6). */
 function unsigned(text: string): string {
   const [, , claims] = jwt.exec(text) ?? [];
   return claims === undefined ? text : `${encoded({ alg: 'none', typ: 'JWT' })}.${claims}.`;
