@@ -40,7 +40,7 @@ class SlowChats implements ChatStore {
 }
 
 describe('Conversations', () => {
-  /** Sends a message with a store that answers so, and answers what came of it in the turn of the commit. */
+  /** Sends a message with a store that commits this, and answers the outcomes and failures in the turn of the commit. */
   const outcomesOf = async (stored: Pick<AppendedChat, 'isDuplicate' | 'recipientName'>) => {
     const chats = new SlowChats(stored);
     const conversations = new Conversations(new Accounts(accountStore, new Passwords()), chats);
