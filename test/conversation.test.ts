@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { Changes } from './support/changes.js';
 import { describeOnEachDatabase, type TestUser } from './support/server.js';
 
-/** A client as somebody writes it who has read the reference document and Socket.IO's, and nothing else. */
+/** A client written from the reference document and Socket.IO's documentation alone. */
 class PlainClient {
   readonly socket: Socket;
   readonly #events: { event: string; payload: unknown }[] = [];
@@ -26,7 +26,7 @@ class PlainClient {
     return this.socket.timeout(5_000).emitWithAck(event, request);
   }
 
-  /** Takes the next event, which must be that one. */
+  /** Takes the next event, and expects it to be this one. */
   async expectNext(event: string, payload: object): Promise<void> {
     const next = await this.#changes.until(event, () => this.#events[0]);
     this.#events.shift();
@@ -34,7 +34,7 @@ class PlainClient {
   }
 }
 
-describeOnEachDatabase('a conversation by nothing but the reference document', (server) => {
+describeOnEachDatabase('a conversation by the reference document alone', (server) => {
   const clients: PlainClient[] = [];
   afterEach(() => {
     for (const { socket } of clients.splice(0)) socket.disconnect();

@@ -5,15 +5,15 @@ import type { MariadbProcess } from './support/mariadb-process.js';
 import { RawClient } from './support/raw-client.js';
 import { startServer, type TestServer } from './support/server.js';
 
-describe('a server that is closed', () => {
-  it('acknowledges all that it took, and tells those whom it concerns', async () => {
+describe('closing the server', () => {
+  it('acknowledges and delivers all accepted messages', async () => {
     const server = await startServer();
     const [alice, bob] = await Promise.all([server.join('alice'), server.join('bob')]);
     const replies: unknown[] = [];
     for (let n = 0; n < 500; n += 1) {
       alice.emitRaw('send-message', { user: bob.username, message: `${n}` }, (reply: unknown) => replies.push(reply));
     }
-    // The answer to what comes later on the same socket shows that all of it was taken.
+    // The reply to a later event of the same socket shows that all messages were accepted.
     await alice.refusal('shout', {});
     await server.stop();
     await Promise.all([alice.disconnected(), bob.disconnected()]);
@@ -23,7 +23,7 @@ describe('a server that is closed', () => {
     await server.close();
   });
 
-  it('lets its clients come back by themselves, as when the network is gone', async () => {
+  it('lets clients reconnect by themselves, as after a network failure', async () => {
     const server = await startServer();
     const alice = await server.join('alice');
     const reasons: string[] = [];
@@ -35,7 +35,7 @@ describe('a server that is closed', () => {
     await server.close();
   });
 
-  it('does not wait for clients that do not let go', async () => {
+  it('does not wait for clients that never close their connections', async () => {
     const server = await startServer();
     const alice = await server.register('alice');
     const raw = await RawClient.join(server.port, alice.token);
@@ -53,12 +53,12 @@ describe('a server that is closed', () => {
     idle.destroy();
   });
 
-  it('can be closed before anybody came', async () => {
+  it('works before the first connection', async () => {
     await (await startServer()).close();
   });
 });
 
-describe('a server that finishes its work', () => {
+describe('a draining server', () => {
   let process: MariadbProcess;
   let server: TestServer;
   before(async function () {
@@ -71,13 +71,13 @@ describe('a server that finishes its work', () => {
     return server?.close();
   });
 
-  it('acknowledges what is under way, refuses what is new, and is not ready', async () => {
+  it('acknowledges the operations before, refuses new ones, and is not ready', async () => {
     const [alice, bob] = await Promise.all([server.join('alice'), server.join('bob')]);
     const { username, password } = alice.user;
     await alice.say(bob, 'before');
     await process.pause();
     const underWay = alice.ask('send-message', { user: bob.username, message: 'under way' });
-    // The answer to what comes later on the same socket shows that it was taken.
+    // The reply to a later event of the same socket shows that the message was accepted.
     expect((await alice.refusal('shout', {})).code).to.equal('validation-failed');
     const stopped = server.stop();
     expect((await bob.refusal('send-message', { user: alice.username, message: 'new' })).code).to.equal('unavailable');

@@ -94,7 +94,7 @@ export class Conversations {
     };
   }
 
-  /** The messages between two people, newest first. */
+  /** Fetches a page of the messages between two accounts, newest first. */
   async fetch(
     caller: Account,
     { user, before, after, limit = pageSize }: FetchConversationWithUserRequest,
@@ -113,13 +113,13 @@ export class Conversations {
     return outcome({ chats, hasMore: page.hasMore });
   }
 
-  /** How many messages of one user the caller has not read. */
+  /** Counts the messages of one user that the caller has not read. */
   async countUnread(caller: Account, username: string): Promise<Outcome<FetchUnreadChatsCountReply>> {
     const sender = await this.#accounts.require(username);
     return outcome({ unreadChatsCount: await this.#chats.countUnread(caller.id, sender.id) });
   }
 
-  /** A page of a conversation, up to its limit or to what a reply may hold. */
+  /** Collects a page of a conversation, up to its limit or to the size of a reply. */
   async #collect(query: ConversationQuery): Promise<ConversationPage> {
     const chats: StoredChat[] = [];
     let before = query.before;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { RawClient } from '../support/raw-client.js';
 import { sharedServer } from '../support/server.js';
 
-describe('an acknowledgement', () => {
+describe('the acknowledgement of an operation', () => {
   const server = sharedServer();
 
   it('is sent exactly once, with exactly one object, whether it succeeds or fails', async () => {
@@ -38,7 +38,7 @@ describe('an acknowledgement', () => {
     raw.close();
   });
 
-  it('is not sent to a socket that is gone, and what was asked is done', async () => {
+  it('is not sent to a disconnected socket, and the operation is carried out', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     alice.emitRaw('send-message', { user: bob.username, message: 'and gone' }, () => {});
     await bob.next('chat');

@@ -81,7 +81,7 @@ describe('authenticating', () => {
   ];
 
   for (const { what, reason, auth } of cases) {
-    it(`with ${what} connects, is told ${reason}, and is let go; nothing it sent is carried out`, async () => {
+    it(`with ${what} connects, receives auth-failed with ${reason}, and is disconnected; none of its operations is carried out`, async () => {
       const client = server().open(Object(await auth(alice)), alice.username);
       let isAnswered = false;
       // Sent in the tick of the connection, and so in one go with it.
@@ -100,7 +100,7 @@ describe('authenticating', () => {
     });
   }
 
-  it('carries nothing out that was sent along with the handshake of a stranger', async () => {
+  it('carries out no operation that arrives together with a refused handshake', async () => {
     for (const token of ['not-a-token', await sign({ username: alice.username }, { expires: '-1s' })]) {
       const raw = new RawClient(server().port);
       await raw.opened();
@@ -113,7 +113,7 @@ describe('authenticating', () => {
     expect(bob.names()).to.deep.equal([]);
   });
 
-  it('does not show the stranger as online, nor tell it anything', async () => {
+  it('does not show a refused client as online, and sends it no other event', async () => {
     const watcher = await server().join('watcher');
     await watcher.ask('wait-for-user', { user: alice.username });
     const stranger = server().open({ token: alice.token.slice(0, -2) });
@@ -123,7 +123,7 @@ describe('authenticating', () => {
     expect(watcher.names()).to.deep.equal([]);
   });
 
-  it('works with the header Authorization, for a client that cannot set auth', async () => {
+  it('accepts the Authorization header of a client that cannot set auth', async () => {
     for (const scheme of ['Bearer', 'bearer']) {
       const client = server().open({}, alice.username, { authorization: `${scheme} ${alice.token}` });
       await client.connected();
@@ -133,19 +133,19 @@ describe('authenticating', () => {
     expect(await basic.next('auth-failed')).to.deep.equal({ reason: 'missing-token' });
   });
 
-  it('takes auth before the header', async () => {
+  it('prefers auth to the Authorization header', async () => {
     const client = server().open({ token: alice.token }, alice.username, { authorization: 'Bearer not-a-token' });
     await client.connected();
     expect((await client.say(bob)).sender).to.equal(alice.username);
   });
 
-  it('takes the claim sub where there is no claim username', async () => {
+  it('takes the username from the claim sub when there is no claim username', async () => {
     const client = server().open({ token: await sign({ sub: alice.username }) });
     await client.connected();
     expect((await client.say(bob)).sender).to.equal(alice.username);
   });
 
-  it('lets somebody in whose token has no end', async () => {
+  it('accepts a token that never expires', async () => {
     const token = await new SignJWT({ username: alice.username })
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(secret));
@@ -154,7 +154,7 @@ describe('authenticating', () => {
     await client.settled();
   });
 
-  it('lets nobody into the default namespace', async () => {
+  it('refuses connections to the default namespace', async () => {
     const raw = new RawClient(server().port);
     await raw.opened();
     raw.send(`40${JSON.stringify({ token: alice.token })}`);
@@ -166,12 +166,12 @@ describe('authenticating', () => {
   });
 });
 
-describe('authenticating with another claim', () => {
+describe('authenticating with JWT_USERNAME_CLAIM', () => {
   const server = sharedServer({
     environment: { JWT_SECRET: secret, JWT_USERNAME_CLAIM: 'nick', JWT_ISSUER: 'us', JWT_AUDIENCE: 'them' },
   });
 
-  it('takes the username from there', async () => {
+  it('takes the username from that claim', async () => {
     const [alice, bob] = await Promise.all([server().register('alice'), server().join('bob')]);
     const claims = { nick: alice.username, username: bob.username, sub: 'somebody', iss: 'us', aud: 'them' };
     const client = server().open({ token: await sign(claims) });
@@ -184,10 +184,10 @@ describe('authenticating with another claim', () => {
   });
 });
 
-describe('the number of connections of a user', () => {
+describe('LIMIT_CONNECTIONS', () => {
   const server = sharedServer({ environment: { LIMIT_CONNECTIONS: '2' } });
 
-  it('is limited: one too many is told so, and the others go on', async () => {
+  it('refuses one connection too many with too-many-connections, and keeps the others', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const second = await server().connect(alice.user);
     const third = server().open({ token: alice.user.token });
@@ -201,7 +201,7 @@ describe('the number of connections of a user', () => {
     await (await server().connect(alice.user)).settled();
   });
 
-  it('counts sockets, and leaves no connection open without one', async () => {
+  it('counts sockets, and closes a connection without a socket', async () => {
     const alice = await server().register('alice');
     const raw = await RawClient.join(server().port, alice.token);
     raw.send('41/chat,');

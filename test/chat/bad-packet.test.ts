@@ -8,7 +8,7 @@ import { sharedServer, type TestUser } from '../support/server.js';
 const kibibytes = (count: number) => 'a'.repeat(count * 1_024);
 const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
-describe('a packet that is no packet', () => {
+describe('a malformed packet', () => {
   const server = sharedServer();
   let bystander: Client;
   let attacker: TestUser;
@@ -24,7 +24,7 @@ describe('a packet that is no packet', () => {
     return raw;
   };
 
-  it('(that asks twice at once to be let in, by HTTP polling) harms nobody', async () => {
+  it('(two CONNECT packets in one HTTP polling request) affects no other client', async () => {
     const polling = '/ws/?EIO=4&transport=polling';
     const [, opening] = /^0(.*)$/.exec(await (await server().request(polling)).text()) ?? [];
     const connect = `40/chat,${JSON.stringify({ token: attacker.token })}`;
@@ -69,7 +69,7 @@ describe('a packet that is no packet', () => {
     { what: 'of binary data in lists 20,000 deep', frames: [`451-/chat,["x",${deep(20_000)}]`, Buffer.of(1)] },
     { what: 'of more than 64 KiB', frames: [`42/chat,1["send-message",{"user":"x","message":"${kibibytes(64)}"}]`] },
   ]) {
-    it(`(${what}) closes its connection and harms nobody else`, async () => {
+    it(`(${what}) closes its connection and affects no other client`, async () => {
       const raw = await attack(frames);
       await raw.closed();
       await bystander.settled();
@@ -91,7 +91,7 @@ describe('a packet that is no packet', () => {
     { what: 'an event called __proto__', frames: ['42/chat,14["__proto__",{"__proto__":1}]'] },
     { what: 'a thousand events at once', frames: Array<string>(1_000).fill('42/chat,["shout",{}]') },
   ]) {
-    it(`(${what}) does no harm, and its connection goes on`, async () => {
+    it(`(${what}) affects nobody, and its connection stays open`, async () => {
       const raw = await attack(frames);
       expect(await raw.answers()).to.equal(true);
       await bystander.settled();
@@ -100,20 +100,20 @@ describe('a packet that is no packet', () => {
     });
   }
 
-  it('waits in vain for attachments that never come, and its connection ends like any other', async () => {
+  it('with missing attachments keeps nothing busy, and its connection closes like any other', async () => {
     const raw = await attack(['452-/chat,["send-message",{"_placeholder":true,"num":0}]', Buffer.of(1)]);
     raw.close();
     await raw.closed();
     await bystander.settled();
   });
 
-  it('takes a packet of just under 64 KiB', async () => {
+  it('is not a packet of just under 64 KiB', async () => {
     const raw = await attack([`42/chat,77["shout","${kibibytes(63)}"]`]);
     expect(await raw.next('43/chat,77')).to.include('validation-failed');
     raw.close();
   });
 
-  it('before the handshake, or in its place, harms nobody', async () => {
+  it('before the handshake, or in place of the handshake, closes its connection only', async () => {
     for (const frame of ['42/chat,["fetch-users",{}]', '41/chat', 'nonsense', `4${kibibytes(70)}`, '40/chat,null']) {
       const raw = new RawClient(server().port);
       await raw.opened();
@@ -123,7 +123,7 @@ describe('a packet that is no packet', () => {
     await bystander.settled();
   });
 
-  it('of HTTP that is no HTTP gets no further than its own connection', async () => {
+  it('of malformed HTTP closes its connection only', async () => {
     for (const text of [
       'nonsense\r\n\r\n',
       'GET //?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',

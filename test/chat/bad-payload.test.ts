@@ -33,7 +33,7 @@ describe('a payload that breaks the contract', () => {
         { what: 'that is an ArrayBuffer', payloads: [new ArrayBuffer(8)] },
         { what: 'that is arrays 1,000 deep', payloads: [bomb()] },
       ]) {
-        it(`${what} is refused, and called so`, async () => {
+        it(`${what} is refused with validation-failed and that problem`, async () => {
           const error = await alice.refusal(event, ...payloads);
           expect(error.code).to.equal('validation-failed');
           expect(error.details).to.have.length(1);
@@ -41,7 +41,7 @@ describe('a payload that breaks the contract', () => {
         });
       }
 
-      it('with a field that it does not know, however it is called, is refused, and names the field', async () => {
+      it('with an unknown field of any name is refused, and the error names the field', async () => {
         for (const name of ['constructor', 'toString', 'prototype', 'extra', '', 'a/b~c']) {
           const { code, details } = await alice.refusal(event, { user: 'bob', id: 'x', message: 'x', [name]: 1 });
           expect(code).to.equal('validation-failed');
@@ -83,7 +83,7 @@ describe('a payload that breaks the contract', () => {
       path: '/clientMessageId',
     },
   ]) {
-    it(`of send-message with ${what} is refused, and names ${path}`, async () => {
+    it(`of send-message with ${what} is refused, and the error names ${path}`, async () => {
       const { code, details } = await alice.refusal('send-message', payload);
       expect([code, details?.map((detail) => detail.path)]).to.deep.equal(['validation-failed', [path]]);
     });
@@ -97,13 +97,13 @@ describe('a payload that breaks the contract', () => {
     { what: 'a list', id: ['x'] },
     { what: 'true', id: true },
   ]) {
-    it(`of read-chat with ${what} is refused, and names /id`, async () => {
+    it(`of read-chat with ${what} is refused, and the error names /id`, async () => {
       const { code, details } = await alice.refusal('read-chat', { id });
       expect([code, details?.[0]?.path]).to.deep.equal(['validation-failed', '/id']);
     });
   }
 
-  it('without a callback is ignored: nothing is stored, nobody is told, and the socket goes on', async () => {
+  it('without a callback is ignored: nothing is stored, nobody is notified, and the socket stays connected', async () => {
     const bob = await server().join('bob');
     for (const payload of [null, 1, {}, [], bomb(), { user: bob.username, message: '' }, Buffer.from('x')]) {
       for (const event of events) alice.emitRaw(event, payload);
@@ -136,7 +136,7 @@ describe('an event that the contract does not have', () => {
     '',
     'chat',
   ]) {
-    it(`(${JSON.stringify(event)}) is refused where there is a callback, else ignored`, async () => {
+    it(`(${JSON.stringify(event)}) is refused with a callback, and ignored without one`, async () => {
       alice.emitRaw(event, { user: 'bob' });
       alice.emitRaw(event);
       for (const payloads of [[{}], [], [1, 2, 3]]) {

@@ -17,8 +17,8 @@ import { Changes } from '../support/changes.js';
 import { Client } from '../support/client.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-describe('the chat namespace', () => {
-  it('lets nobody in whose account is deleted after it was looked up, and before the socket is there', async () => {
+describe('the namespace /chat', () => {
+  it('refuses a socket whose account is deleted between its authentication and its connection', async () => {
     const data = temporaryFolder();
     const storage = await openStorage(`sqlite:${data.path}/file.sqlite`);
     const changes = new Changes();

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { describeOnEachDatabase } from '../support/server.js';
 
-describeOnEachDatabase('an account that is deleted', (server) => {
+describeOnEachDatabase('a deleted account', (server) => {
   const join = () => Promise.all([server().join('alice'), server().join('bob'), server().join('carol')]);
 
-  it('is told of on all its sockets, which are closed; everybody else hears that it left', async () => {
+  it('receives auth-failed on all its sockets, which are closed; every other user receives user-leave', async () => {
     const [alice, bob, carol] = await join();
     const second = await server().connect(alice.user);
     await bob.ask('wait-for-user', { user: alice.username });
@@ -21,7 +21,7 @@ describeOnEachDatabase('an account that is deleted', (server) => {
     expect(carol.names()).to.deep.equal(['user-leave']);
   });
 
-  it('lets nobody in any more, by token or by password', async () => {
+  it('is refused with its token and with its password', async () => {
     const [alice] = await join();
     const { username, password, token } = alice.user;
     await server().deleteAccount(alice.user);
@@ -34,7 +34,7 @@ describeOnEachDatabase('an account that is deleted', (server) => {
     expect((await server().deleteAccount(alice.user)).status).to.equal(401);
   });
 
-  it('keeps its name, in any case', async () => {
+  it('keeps its username, without regard to case', async () => {
     const [alice] = await join();
     await server().deleteAccount(alice.user);
     for (const username of [alice.username, alice.username.toUpperCase()]) {
@@ -43,7 +43,7 @@ describeOnEachDatabase('an account that is deleted', (server) => {
     }
   });
 
-  it('cannot be written to or waited for, and is in no list', async () => {
+  it('can neither be written to nor waited for, and is in no list', async () => {
     const [alice, bob] = await join();
     await server().deleteAccount(alice.user);
     expect((await bob.refusal('send-message', { user: alice.username, message: 'x' })).code).to.equal('user-not-found');
@@ -51,7 +51,7 @@ describeOnEachDatabase('an account that is deleted', (server) => {
     expect((await bob.ask('fetch-users', { prefix: alice.username })).users).to.deep.equal([]);
   });
 
-  it('leaves its conversations to the other side, who can read them and stop waiting', async () => {
+  it('keeps its conversations for the other user, who can read them and stop waiting', async () => {
     const [alice, bob] = await join();
     const chats = [await alice.say(bob, 'one'), await bob.say(alice, 'two')];
     await bob.ask('wait-for-user', { user: alice.username });
@@ -63,7 +63,7 @@ describeOnEachDatabase('an account that is deleted', (server) => {
     expect(await bob.askRaw('stop-waiting-for-user', { user: alice.username })).to.deep.equal({});
   });
 
-  it('gets in by no connection that begins while it is being deleted', async () => {
+  it('is refused on a connection that begins during the deletion', async () => {
     const [alice, bob] = await join();
     const clients = Array.from({ length: 20 }, () => server().open({ token: alice.user.token }));
     await server().deleteAccount(alice.user);
@@ -75,7 +75,7 @@ describeOnEachDatabase('an account that is deleted', (server) => {
     expect(bob.all('user-leave')).to.have.length(1);
   });
 
-  it('is deleted once, however many ask at a time', async () => {
+  it('is deleted once by several requests at the same time', async () => {
     const [alice, bob] = await join();
     const statuses = await Promise.all([1, 2, 3].map(async () => (await server().deleteAccount(alice.user)).status));
     expect(statuses).to.include(204);
@@ -84,8 +84,8 @@ describeOnEachDatabase('an account that is deleted', (server) => {
   });
 });
 
-describeOnEachDatabase('an account that is created', (server) => {
-  it('is told to everybody who is connected', async () => {
+describeOnEachDatabase('a new account', (server) => {
+  it('is announced to all connected users', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const second = await server().connect(alice.user);
     const newcomer = await server().register('newcomer');

@@ -18,7 +18,7 @@ describeOnEachDatabase('fetching a conversation', (server) => {
     });
   });
 
-  it('shows both directions, newest first, the same to both', async () => {
+  it('shows the messages of both users, newest first, the same to both', async () => {
     const [alice, bob] = await join();
     const carol = await server().join('carol');
     await alice.say(bob, 'one');
@@ -31,7 +31,7 @@ describeOnEachDatabase('fetching a conversation', (server) => {
     expect((await fetch(carol, alice)).messages).to.deep.equal([]);
   });
 
-  it('goes page by page in both directions, and says whether there is more', async () => {
+  it('pages in both directions, and says whether there are more messages', async () => {
     const [alice, bob] = await join();
     const ids: string[] = [];
     for (const message of ['0', '1', '2', '3', '4']) ids.push(String((await alice.say(bob, message)).id));
@@ -59,7 +59,7 @@ describeOnEachDatabase('fetching a conversation', (server) => {
     });
   });
 
-  it('gives the newest 1,000 when nobody asks for less', async () => {
+  it('answers the newest 1,000 messages without a limit', async () => {
     const [alice, bob] = await join();
     await Promise.all(Array.from({ length: 1_001 }, (_, n) => alice.say(bob, `${n}`)));
     const { messages, hasMore } = await fetch(bob, alice);
@@ -82,7 +82,7 @@ describeOnEachDatabase('fetching a conversation', (server) => {
     });
   }
 
-  it('finds nobody under a name that nobody has', async () => {
+  it('is refused with user-not-found for an unknown username', async () => {
     const alice = await server().join('alice');
     for (const event of ['fetch-conversation-with-user', 'fetch-unread-chats-count', 'wait-for-user']) {
       expect((await alice.refusal(event, { user: 'nobody-here' })).code).to.equal('user-not-found');

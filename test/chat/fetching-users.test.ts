@@ -37,7 +37,7 @@ describeOnEachDatabase('fetching users', (server) => {
     expect(Object.keys(users[0] ?? {})).to.have.members(['username', 'isOnline']);
   });
 
-  it('finds names by how they begin, in any case, and takes no character for a pattern', async () => {
+  it('finds usernames by prefix, without regard to case, and takes no character for a pattern', async () => {
     const alice = await server().join('alice');
     const prefix = await registerAll(server(), 'Anna', 'anton', 'a_x', 'abx', 'b');
     const find = async (text: string) =>
@@ -48,7 +48,7 @@ describeOnEachDatabase('fetching users', (server) => {
     expect(await find(`${prefix}nobody`)).to.deep.equal([]);
   });
 
-  it('goes page by page, the name after which the next one begins included in the reply', async () => {
+  it('pages with a limit, and the reply names the username after which the next page begins', async () => {
     const alice = await server().join('alice');
     const prefix = await registerAll(server(), 'a', 'B', 'c', 'D', 'e');
     const pages: string[][] = [];
@@ -65,7 +65,7 @@ describeOnEachDatabase('fetching users', (server) => {
     expect(users.map(({ username }) => username.slice(prefix.length))).to.deep.equal(['c', 'D', 'e']);
   });
 
-  it('shows somebody as offline once their last socket is gone', async () => {
+  it('shows a user as offline after the last socket of the user has disconnected', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const second = await server().connect(bob.user);
     const isOnline = async () => (await alice.ask('fetch-users', { prefix: bob.username })).users[0]?.isOnline;

@@ -8,7 +8,7 @@ const text = '0123456789abcdef'.repeat(512);
 describe('a conversation of long messages', () => {
   const server = sharedServer({ environment: { LIMIT_SENDS: 'off' } });
 
-  it('is fetched in replies of about a million characters, and all of it', async () => {
+  it('is fetched completely, in replies of about a million characters', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const user = bob.user.username;
     await Promise.all(Array.from({ length: 150 }, () => alice.askRaw('send-message', { user, message: text })));
@@ -31,7 +31,7 @@ describe('a conversation of long messages', () => {
     expect([...ids].sort().reverse()).to.deep.equal(ids);
   });
 
-  it('is not piled up for a client that asks for it again and again, and reads nothing', async () => {
+  it('is not buffered again and again for a client that requests it repeatedly and reads nothing', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const user = bob.user.username;
     await Promise.all(Array.from({ length: 130 }, () => alice.askRaw('send-message', { user, message: text })));
@@ -53,7 +53,7 @@ describe('a conversation of long messages', () => {
     for (let id = 0; id < 90; id += 1) expect(await greedy.next(`43/chat,${id}[`)).to.include('"hasMore":true');
   });
 
-  it('is refused to a client that has asked for more than a hundred at once', async () => {
+  it('is refused with unavailable from a hundred waiting requests of one client on', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const ask = () => alice.askRaw('fetch-conversation-with-user', { user: bob.user.username });
     const replies = await Promise.all(Array.from({ length: 110 }, ask));

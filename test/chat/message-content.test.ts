@@ -3,7 +3,7 @@ import { sharedServer } from '../support/server.js';
 
 const url = (length: number) => `https://media.example/${'a'.repeat(length - 'https://media.example/'.length)}`;
 
-describe('what a message may hold', () => {
+describe('the content of a message', () => {
   const server = sharedServer();
   const join = () => Promise.all([server().join('alice'), server().join('bob')]);
   /** They say nothing to each other: all of it is refused. */
@@ -19,7 +19,7 @@ describe('what a message may hold', () => {
     { what: 'the look of markup or SQL', message: `<script>alert(1)</script>'); DROP TABLE chats; --` },
     { what: '8,192 characters of four bytes each', message: '\u{1f600}'.repeat(8_192) },
   ]) {
-    it(`may be ${what}, and is kept exactly`, async () => {
+    it(`may be ${what}, and is stored unchanged`, async () => {
       const [alice, bob] = await join();
       expect(await alice.say(bob, message)).to.have.property('message', message);
       expect((await bob.next('chat')).chat.message).to.equal(message);
@@ -53,7 +53,7 @@ describe('what a message may hold', () => {
       path: '/clientMessageId',
     },
   ]) {
-    it(`may not be ${what}: the answer names the field, and nothing is stored`, async () => {
+    it(`may not be ${what}: the error names the field, and nothing is stored`, async () => {
       const [alice, bob] = people;
       const { code, details } = await alice.refusal('send-message', { user: bob.username, ...payload });
       expect(code).to.equal('validation-failed');
@@ -64,7 +64,7 @@ describe('what a message may hold', () => {
     });
   }
 
-  it('may be blank with media, of which the order is kept', async () => {
+  it('may be blank with media, whose order is kept', async () => {
     const [alice, bob] = await join();
     const media = [
       url(2_048),
@@ -77,7 +77,7 @@ describe('what a message may hold', () => {
     expect((await bob.ask('fetch-conversation-with-user', { user: alice.username })).chats).to.deep.equal([chat]);
   });
 
-  it('has no field `media` where there are none', async () => {
+  it('has no field `media` without media', async () => {
     const [alice, bob] = await join();
     const { chat } = await alice.ask('send-message', { user: bob.username, message: 'x', media: [] });
     expect(chat).not.to.have.property('media');

@@ -4,7 +4,7 @@ import { sharedServer } from '../support/server.js';
 describe('presence', () => {
   const server = sharedServer();
 
-  it('is told to those who wait: online with the first socket, offline with the last one gone', async () => {
+  it('is sent to waiting sockets: user-online with the first socket, user-offline with the end of the last', async () => {
     const [alice, carol, bob] = await Promise.all([
       server().join('alice'),
       server().join('carol'),
@@ -27,14 +27,14 @@ describe('presence', () => {
     expect(alice.names()).to.deep.equal(['user-online', 'user-offline', 'user-online']);
   });
 
-  it('is answered at once when the user is online already, after the acknowledgement', async () => {
+  it('is sent at once, after the acknowledgement, when the user is online already', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     alice.emitOrdered('wait-for-user', { user: bob.username.toUpperCase() });
     expect(await alice.next('user-online')).to.deep.equal({ user: bob.username });
     expect(alice.names()).to.deep.equal(['ack', 'user-online']);
   });
 
-  it('is told to the socket that waits, not to the other sockets of its user', async () => {
+  it('is sent to the waiting socket, not to the other sockets of its user', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const other = await server().connect(alice.user);
     await alice.ask('wait-for-user', { user: bob.username });
@@ -44,7 +44,7 @@ describe('presence', () => {
     expect(other.names()).to.deep.equal([]);
   });
 
-  it('is told once to who waited twice', async () => {
+  it('is sent once to a socket that waits twice', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().register('bob')]);
     await alice.ask('wait-for-user', { user: bob.username });
     await alice.ask('wait-for-user', { user: bob.username.toUpperCase() });
@@ -56,7 +56,7 @@ describe('presence', () => {
     expect(alice.names()).to.deep.equal(['user-online', 'user-offline']);
   });
 
-  it('is not told any more after stop-waiting-for-user, however often one waited', async () => {
+  it('is not sent after stop-waiting-for-user, even to a socket that waited twice', async () => {
     const [alice, carol, bob] = await Promise.all([
       server().join('alice'),
       server().join('carol'),
@@ -72,7 +72,7 @@ describe('presence', () => {
     expect(alice.names()).to.deep.equal([]);
   });
 
-  it('ends waiting for one user only', async () => {
+  it('is still sent for the other users after stop-waiting-for-user for one', async () => {
     const [alice, bob, carol] = await Promise.all([
       server().join('alice'),
       server().register('bob'),
@@ -88,7 +88,7 @@ describe('presence', () => {
     expect(alice.all('user-online')).to.deep.equal([{ user: carol.username }]);
   });
 
-  it('ends with the socket: a new one of the same user waits for nobody', async () => {
+  it('is not sent to a new socket of a user whose old socket waited', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().register('bob')]);
     const watcher = await server().join('watcher');
     await watcher.ask('wait-for-user', { user: bob.username });
@@ -101,7 +101,7 @@ describe('presence', () => {
     expect(again.names()).to.deep.equal([]);
   });
 
-  it('stops waiting for whom nobody waited, and is told it is done', async () => {
+  it('has stop-waiting-for-user acknowledged for a user that nobody waited for', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     expect(await alice.askRaw('stop-waiting-for-user', { user: bob.username })).to.deep.equal({});
     expect((await alice.refusal('stop-waiting-for-user', { user: 'nobody-here' })).code).to.equal('user-not-found');
@@ -119,7 +119,7 @@ describe('presence', () => {
     expect(alice.names()).to.deep.equal(['user-online']);
   });
 
-  it('outlives a socket that is gone while the awaited user is looked up', async () => {
+  it('is not affected by a socket that disconnects during the lookup of the awaited user', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     for (let n = 0; n < 20; n += 1) {
       const socket = await server().connect(alice.user);

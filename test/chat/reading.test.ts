@@ -4,7 +4,7 @@ import { describeOnEachDatabase } from '../support/server.js';
 describeOnEachDatabase('reading a message', (server) => {
   const join = () => Promise.all([server().join('alice'), server().join('bob')]);
 
-  it('is acknowledged with an empty object, and tells the sockets of both', async () => {
+  it('is acknowledged with an empty object, and notifies the sockets of both users', async () => {
     const [alice, bob] = await join();
     const [aliceToo, bobToo] = await Promise.all([server().connect(alice.user), server().connect(bob.user)]);
     const { id } = await alice.say(bob);
@@ -25,7 +25,7 @@ describeOnEachDatabase('reading a message', (server) => {
     expect(bobToo.names()).not.to.include('read-chat');
   });
 
-  it('shows in the conversation of both', async () => {
+  it('is visible in the conversation to both users', async () => {
     const [alice, bob] = await join();
     const { id } = await alice.say(bob);
     await bob.ask('read-chat', { id });
@@ -38,7 +38,7 @@ describeOnEachDatabase('reading a message', (server) => {
     }
   });
 
-  it('again is answered the same, and tells nobody', async () => {
+  it('twice is answered the same, and notifies nobody the second time', async () => {
     const [alice, bob] = await join();
     const { id } = await alice.say(bob);
     const replies = await Promise.all([1, 2, 3].map(() => bob.askRaw('read-chat', { id })));
@@ -48,7 +48,7 @@ describeOnEachDatabase('reading a message', (server) => {
     expect(bob.all('unread-chats-count').map(({ unreadChatsCount }) => unreadChatsCount)).to.deep.equal([1, 0]);
   });
 
-  it('reads that one, not the ones before it', async () => {
+  it('marks that message only, not the ones before', async () => {
     const [alice, bob] = await join();
     const [first, second, third] = [await alice.say(bob, '1'), await alice.say(bob, '2'), await alice.say(bob, '3')];
     await bob.ask('read-chat', { id: second.id });
@@ -61,7 +61,7 @@ describeOnEachDatabase('reading a message', (server) => {
     expect(await bob.ask('fetch-unread-chats-count', { user: alice.username })).to.deep.equal({ unreadChatsCount: 2 });
   });
 
-  it('is for the recipient alone: for anybody else the message does not exist', async () => {
+  it('is refused with chat-not-found for everybody but the recipient', async () => {
     const [alice, bob] = await join();
     const carol = await server().join('carol');
     const { id } = await alice.say(bob);
@@ -77,13 +77,13 @@ describeOnEachDatabase('reading a message', (server) => {
   });
 
   for (const id of ['no-such-chat', '01932d4c-8f00-7c3e-9a54-5b1d2f7e6a90', 7, 0.5, '\u{1f600}', "' OR 1=1 --"]) {
-    it(`with the id ${JSON.stringify(id)}, which nobody was given, finds no chat`, async () => {
+    it(`with the id ${JSON.stringify(id)}, which no message has, is refused with chat-not-found`, async () => {
       const alice = await server().join('alice');
       expect((await alice.refusal('read-chat', { id })).code).to.equal('chat-not-found');
     });
   }
 
-  it('keeps the counts of two directions and of several senders apart', async () => {
+  it('keeps the unread counts of both directions and of several senders apart', async () => {
     const [alice, bob] = await join();
     const carol = await server().join('carol');
     await alice.say(bob);
@@ -97,7 +97,7 @@ describeOnEachDatabase('reading a message', (server) => {
     );
   });
 
-  it('keeps the count exact while others send and read', async () => {
+  it('keeps the unread count exact during concurrent sends and reads', async () => {
     const [alice, bob] = await join();
     const sent = await Promise.all(Array.from({ length: 60 }, (_, n) => alice.say(bob, `${n}`)));
     await Promise.all([

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { sharedServer } from '../support/server.js';
 
-describe('the limit of sent messages', () => {
+describe('LIMIT_SENDS', () => {
   const server = sharedServer({ environment: { LIMIT_SENDS: '3/100' } });
 
-  it('holds for each user over all sockets, says when to go on, and leaves all else and everybody else alone', async () => {
+  it('holds for each user over all sockets, says when to retry, and limits no other operation and no other user', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const second = await server().connect(alice.user);
     for (const socket of [alice, second, alice]) await socket.say(bob);
@@ -22,17 +22,17 @@ describe('the limit of sent messages', () => {
     expect(bob.all('chat')).to.have.length(3);
   });
 
-  it('does not count what was no message at all', async () => {
+  it('does not count invalid payloads', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     for (let n = 0; n < 5; n += 1) await alice.refusal('send-message', { user: bob.username });
     await alice.say(bob);
   });
 });
 
-describe('the limit of sent messages, by default', () => {
+describe('LIMIT_SENDS by default', () => {
   const server = sharedServer({ environment: { LIMIT_SENDS: '' } });
 
-  it('bothers nobody who types, and stops a script', async () => {
+  it('allows a person who types, and stops a script', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const replies = await Promise.all(
       Array.from({ length: 70 }, () => alice.askRaw('send-message', { user: bob.username, message: 'x' })),

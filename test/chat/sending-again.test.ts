@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { describeOnEachDatabase } from '../support/server.js';
 
-describeOnEachDatabase('sending again under the same clientMessageId', (server) => {
+describeOnEachDatabase('sending a message again with the same clientMessageId', (server) => {
   const join = () => Promise.all([server().join('alice'), server().join('bob')]);
 
-  it('answers the first message, and tells nobody twice', async () => {
+  it('answers the first message, and notifies nobody twice', async () => {
     const [alice, bob] = await join();
     const request = { user: bob.username, message: 'once', clientMessageId: 'one' };
     const first = await alice.ask('send-message', request);
@@ -14,7 +14,7 @@ describeOnEachDatabase('sending again under the same clientMessageId', (server) 
     expect(await bob.ask('fetch-unread-chats-count', { user: alice.username })).to.deep.equal({ unreadChatsCount: 1 });
   });
 
-  it('stores one message of many at once, by several sockets', async () => {
+  it('stores one message when several sockets send it at once', async () => {
     const [alice, bob] = await join();
     const sockets = [alice, await server().connect(alice.user), await server().connect(alice.user)];
     const request = { user: bob.username, message: 'many', clientMessageId: 'many' };
@@ -26,7 +26,7 @@ describeOnEachDatabase('sending again under the same clientMessageId', (server) 
     expect(bob.names()).to.deep.equal(['chat', 'unread-chats-count']);
   });
 
-  it('works after the connection was lost', async () => {
+  it('works after a lost connection', async () => {
     const [alice, bob] = await join();
     const request = { user: bob.username, message: 'lost', clientMessageId: 'lost' };
     alice.emitRaw('send-message', request);
@@ -38,7 +38,7 @@ describeOnEachDatabase('sending again under the same clientMessageId', (server) 
     expect(bob.all('chat')).to.deep.equal([{ chat }]);
   });
 
-  it('shows whether the first was read by now', async () => {
+  it('shows whether the first message has been read since', async () => {
     const [alice, bob] = await join();
     const request = { user: bob.username, message: 'read', clientMessageId: 'read' };
     const { chat } = await alice.ask('send-message', request);
@@ -46,7 +46,7 @@ describeOnEachDatabase('sending again under the same clientMessageId', (server) 
     expect((await alice.ask('send-message', request)).chat).to.deep.equal({ ...chat, has_read: true });
   });
 
-  it('is of no concern to others: two senders may use the same', async () => {
+  it('concerns one sender: two senders may use the same clientMessageId', async () => {
     const [alice, bob] = await join();
     const request = { message: 'mine', clientMessageId: 'shared' };
     const { chat: hers } = await alice.ask('send-message', { ...request, user: bob.username });
@@ -54,7 +54,7 @@ describeOnEachDatabase('sending again under the same clientMessageId', (server) 
     expect(hers.id).not.to.equal(his.id);
   });
 
-  it('answers the first message with its own recipient, when another is named', async () => {
+  it('answers the first message with its own recipient when the second names another', async () => {
     const [alice, bob] = await join();
     const carol = await server().join('carol');
     const first = await alice.ask('send-message', { user: bob.username, message: 'x', clientMessageId: 'two' });
@@ -65,7 +65,7 @@ describeOnEachDatabase('sending again under the same clientMessageId', (server) 
     expect(carol.names()).to.deep.equal([]);
   });
 
-  it('answers the first message also when its recipient is deleted by now', async () => {
+  it('answers the first message even when its recipient has been deleted since', async () => {
     const [alice, bob] = await join();
     const request = { user: bob.username, message: 'last', clientMessageId: 'last' };
     const first = await alice.ask('send-message', request);

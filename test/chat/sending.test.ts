@@ -18,7 +18,7 @@ describeOnEachDatabase('sending a message', (server) => {
     expect(await bob.next('chat')).to.deep.equal({ chat });
   });
 
-  it('tells every socket of the recipient: the message, then the count', async () => {
+  it('notifies every socket of the recipient: chat, then unread-chats-count', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const phone = await server().connect(bob.user);
     await alice.say(bob, 'one');
@@ -34,7 +34,7 @@ describeOnEachDatabase('sending a message', (server) => {
     }
   });
 
-  it('tells neither the other sockets of the sender nor anybody else', async () => {
+  it('notifies neither the other sockets of the sender nor anybody else', async () => {
     const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => server().join(name)));
     if (!alice || !bob || !carol) throw new Error('Three were to join');
     const tablet = await server().connect(alice.user);
@@ -53,13 +53,13 @@ describeOnEachDatabase('sending a message', (server) => {
     expect(alice.names().slice(0, 2)).to.deep.equal(['ack', 'chat']);
   });
 
-  it('finds the recipient without regard to case, and shows the name as it was registered', async () => {
+  it('finds the recipient without regard to case, and shows the username as registered', async () => {
     const [alice, bob] = await Promise.all([server().join('Alice'), server().join('Bob')]);
     const { chat } = await alice.ask('send-message', { user: bob.username.toUpperCase(), message: 'Hello' });
     expect([chat.sender, chat.recipient]).to.deep.equal([alice.username, bob.username]);
   });
 
-  it('reaches somebody who is away, when they come to look', async () => {
+  it('is stored for a recipient who is offline', async () => {
     const alice = await server().join('alice');
     const bob = await server().register('bob');
     const chat = await alice.say(bob, 'for later');
@@ -76,7 +76,7 @@ describeOnEachDatabase('sending a message', (server) => {
     expect(await alice.next('read-chat')).to.deep.equal({ id: chat.id, user: bob.username });
   });
 
-  it('refuses one to oneself, in any case', async () => {
+  it('is refused with validation-failed to oneself, without regard to case', async () => {
     const alice = await server().join('Alice');
     for (const user of [alice.username, alice.username.toLowerCase()]) {
       const { code, details } = await alice.refusal('send-message', { user, message: 'me' });
@@ -87,14 +87,14 @@ describeOnEachDatabase('sending a message', (server) => {
     expect(alice.names()).to.deep.equal([]);
   });
 
-  it('refuses one to nobody', async () => {
+  it('is refused with user-not-found to an unknown user', async () => {
     const alice = await server().join('alice');
     expect((await alice.refusal('send-message', { user: 'nobody-here', message: 'hm' })).code).to.equal(
       'user-not-found',
     );
   });
 
-  it('keeps a hundred messages of one sender in the order in which they were sent, and counts each of them', async () => {
+  it('keeps a hundred messages of one sender in the order of sending, and counts each of them', async () => {
     const [alice, bob] = await Promise.all([server().join('alice'), server().join('bob')]);
     const messages = Array.from({ length: 100 }, (_, number) => `message ${number}`);
     const sent = await Promise.all(messages.map((message) => alice.say(bob, message)));

@@ -6,7 +6,7 @@ describe('a session whose token expires', () => {
   const secret = 'a secret of this test that is long enough';
   const server = sharedServer({ environment: { TOKEN_TTL: '2', JWT_SECRET: secret } });
 
-  it('ends then: each of its sockets is told, and closed, and those who wait see it go', async () => {
+  it('ends with auth-failed on each of its sockets, and waiting sockets receive user-offline', async () => {
     const alice = await server().join('alice');
     const second = await server().connect(alice.user);
     await alice.settled();
@@ -24,7 +24,7 @@ describe('a session whose token expires', () => {
     expect(await late.next('auth-failed')).to.deep.equal({ reason: 'expired-token' });
   });
 
-  it('lets the same user go on with a fresh token', async () => {
+  it('does not keep the user from connecting with a new token', async () => {
     const alice = await server().join('alice');
     await alice.next('auth-failed');
     const { username, password } = alice.user;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { twoServers } from './two-servers.js';
 
-describe('accounts, over two server processes', () => {
+describe('accounts on two nodes', () => {
   const servers = twoServers();
 
-  it('are told of to everyone on all processes when they come and go', async () => {
+  it('are announced to all users of both nodes when they are created and deleted', async () => {
     const { one, other } = servers();
     const watchers = [await one.join('alice'), await other.join('bob')];
     const carol = await one.register('carol');
@@ -19,7 +19,7 @@ describe('accounts, over two server processes', () => {
     }
   });
 
-  it('end their sockets on every process when they are deleted', async () => {
+  it('have their sockets on both nodes ended when they are deleted', async () => {
     const { one, other } = servers();
     const user = await one.register('carol');
     const sockets = [await one.connect(user), await other.connect(user), await other.connect(user)];
@@ -31,7 +31,7 @@ describe('accounts, over two server processes', () => {
     }
   });
 
-  it('keep no socket that connects to one process while another deletes them', async () => {
+  it('keep no socket that connects to one node while the other deletes the account', async () => {
     const { one, other } = servers();
     for (let round = 0; round < 30; round += 1) {
       const user = await one.register('carol');

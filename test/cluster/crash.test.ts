@@ -7,10 +7,10 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { twoServers } from './two-servers.js';
 import { within } from './within.js';
 
-/** A dead process is noticed 15 s after its last sign of life, when another gives its next, 5 s later at most. */
+/** A dead node expires 15 s after its last heartbeat, and is removed with the next heartbeat of another, at most 5 s later. */
 const boundMs = 20_000 + 5_000;
 
-describe('a server process that is killed', function () {
+describe('a killed node', function () {
   this.timeout(boundMs + 30_000);
   const servers = twoServers();
   const data = temporaryFolder();
@@ -20,7 +20,7 @@ describe('a server process that is killed', function () {
     data.remove();
   });
 
-  it('has its users told offline, once, who are online nowhere else, and the service goes on', async () => {
+  it('has one user-offline sent for each of its users who is on no other node, and the service continues', async () => {
     const { one, other, environment } = servers();
     killed = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       env: { ...process.env, ...environment, PORT: '0', HOST: '127.0.0.1', DATA_DIR: data.path },

@@ -17,8 +17,8 @@ import { openStorage } from '../../src/storage/open-storage.js';
 import { Client } from '../support/client.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-describe('an account that another process deletes', () => {
-  it('keeps no socket that was authenticated before, and connected only after', async () => {
+describe('an account that another node deletes', () => {
+  it('keeps no socket that authenticated before and connected after the deletion', async () => {
     const folder = temporaryFolder();
     const storage = await openStorage(`sqlite:${join(folder.path, 'messenger.sqlite')}`);
     const { id, username } = await storage.accounts.create('carol', null);

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { twoServers } from './two-servers.js';
 
-describe('messages, over two server processes', () => {
+describe('messages on two nodes', () => {
   const servers = twoServers();
 
-  it('reach a recipient who is connected to another process, first the chat, then the count', async () => {
+  it('reach a recipient on the other node: chat, then unread-chats-count', async () => {
     const { one, other } = servers();
     const alice = await one.join('alice');
     const bob = await other.join('bob');
@@ -16,7 +16,7 @@ describe('messages, over two server processes', () => {
     expect(bob.all('unread-chats-count').map(({ unreadChatsCount }) => unreadChatsCount)).to.deep.equal([1, 2]);
   });
 
-  it('reach all sockets of a recipient, whatever process they are connected to, once each', async () => {
+  it('reach each socket of a recipient once, on either node', async () => {
     const { one, other } = servers();
     const alice = await one.join('alice');
     const user = await one.register('bob');
@@ -30,7 +30,7 @@ describe('messages, over two server processes', () => {
     }
   });
 
-  it('tell the sender on another process that they were read', async () => {
+  it('send read-chat to a sender on the other node', async () => {
     const { one, other } = servers();
     const alice = await one.join('alice');
     const bob = await other.join('bob');
@@ -39,7 +39,7 @@ describe('messages, over two server processes', () => {
     expect(await alice.next('read-chat')).to.deep.equal({ id, user: bob.username });
   });
 
-  it('have one order for everyone, when they are sent by both processes at the same time', async () => {
+  it('have one order for both users when both nodes send at the same time', async () => {
     const { one, other } = servers();
     const alice = await one.join('alice');
     const bob = await other.join('bob');

@@ -7,7 +7,7 @@ import { RedisProcess } from '../support/redis.js';
 import { CutLine } from './cut-line.js';
 import { within } from './within.js';
 
-describe('the processes of a cluster', () => {
+describe('the nodes of a cluster', () => {
   let redis: RedisProcess;
   const opened: Cluster[] = [];
   before(async function () {
@@ -18,8 +18,8 @@ describe('the processes of a cluster', () => {
   });
   after(() => redis?.kill());
 
-  it('take over from one that gives no sign of life, which registers anew when it turns out to live', async () => {
-    // It beats more seldom than it has to.
+  it('remove a node without heartbeats, which registers again when it is alive after all', async () => {
+    // Its heartbeats are too rare.
     const late = await open({ intervalMs: 1_500, deadAfterMs: 200 });
     const watcher = await open({ intervalMs: 50, deadAfterMs: 300 });
     await late.cluster.presence.add(1);
@@ -27,28 +27,28 @@ describe('the processes of a cluster', () => {
     await watcher.heard('user-offline 1');
     await watcher.heard('user-online 1');
     expect([...(await watcher.cluster.presence.online([1]))]).to.deep.equal([1]);
-    // From here on it is not on time again either, which is told like everything else, in pairs.
+    // Its next heartbeats are late as well, with one pair of events for each.
     expect(watcher.events.slice(0, 3)).to.deep.equal(['user-online 1', 'user-offline 1', 'user-online 1']);
   });
 
-  it('do not take over from one another after an outage', async () => {
+  it('do not remove one another after an outage', async () => {
     const timing = { intervalMs: 200, deadAfterMs: 1_000 };
     const [one, other] = [await open(timing), await open(timing)];
     await one.cluster.presence.add(2);
     await other.heard('user-online 2');
     redis.pause();
-    // It gives up waiting for an answer after longer than a process may be silent.
+    // The ping fails later than a node expires.
     await one.cluster.ping().catch(() => redis.resume());
     await one.cluster.presence.add(3);
     await other.heard('user-online 3');
-    // One that is really silent is taken over, as the others would be by then.
+    // A node that is really silent is removed; the others would be removed by then as well.
     const silent = await open({ intervalMs: 60_000, deadAfterMs: 500 });
     await silent.cluster.presence.add(4);
     await other.heard('user-offline 4');
     expect(other.events).to.deep.equal(['user-online 2', 'user-online 3', 'user-online 4', 'user-offline 4']);
   });
 
-  it('do not bury those who could not reach Redis any more than they could', async () => {
+  it('do not remove nodes that could not reach Redis either', async () => {
     const timing = { intervalMs: 100, deadAfterMs: 1_000 };
     const [line, otherLine] = [await CutLine.to(redis.port), await CutLine.to(redis.port)];
     const [one, other] = [await open(timing, line.url), await open(timing, otherLine.url)];
@@ -65,7 +65,7 @@ describe('the processes of a cluster', () => {
     expect(other.events).to.deep.equal(['user-online 7', 'user-online 8']);
   });
 
-  it('make new connections when the network swallows what goes over those they have', async () => {
+  it('reconnect when the network loses everything on the existing connections', async () => {
     const line = await CutLine.to(redis.port);
     const [one, other] = [await open(undefined, line.url), await open()];
     line.swallow();
@@ -74,7 +74,7 @@ describe('the processes of a cluster', () => {
     await one.heard('user-online 10');
   });
 
-  it('have somebody come and go in that order, even when it takes long to find out who came', async () => {
+  it('publish user-online before user-offline, even when the lookup of the username is slow', async () => {
     const watcher = await open();
     let lookups = 0;
     const usernameOf = async (id: number) => {
@@ -91,7 +91,7 @@ describe('the processes of a cluster', () => {
     expect(watcher.events).to.deep.equal(['user-online 9', 'user-offline 9']);
   });
 
-  it('know of any number of accounts who is online', async () => {
+  it('find out which of any number of accounts are online', async () => {
     const [one, other] = [await open(), await open()];
     const ids = Array.from({ length: 3_500 }, (_, index) => 10_000 + index);
     const some = ids.filter((id) => id % 7 === 0);
@@ -103,7 +103,7 @@ describe('the processes of a cluster', () => {
     expect([...(await one.cluster.presence.online(ids))]).to.deep.equal([]);
   });
 
-  it('know who is online still, when Redis was started anew with nothing in it', async () => {
+  it('restore presence after a restart of Redis without its data', async () => {
     const [one, other] = [await open(), await open()];
     await one.cluster.presence.add(4);
     await one.cluster.presence.add(5);
@@ -115,7 +115,7 @@ describe('the processes of a cluster', () => {
     expect([...(await other.cluster.presence.online([4, 5]))]).to.deep.equal([5]);
   });
 
-  it('hear one another, when a Redis that was started anew counts its events from an earlier time', async () => {
+  it('receive events after a restart of Redis whose event ids begin earlier', async () => {
     const client = createClient({ url: redis.url });
     client.on('error', () => client.destroy());
     await client.connect();
@@ -127,7 +127,7 @@ describe('the processes of a cluster', () => {
     await other.heard('user-online 6');
   });
 
-  /** Resolves when every process is late with its sign of life. */
+  /** Resolves when the registration of every node has expired. */
   async function allOverdue(): Promise<void> {
     const client = createClient({ url: redis.url });
     await client.connect();
@@ -140,7 +140,7 @@ describe('the processes of a cluster', () => {
     client.destroy();
   }
 
-  /** Resolves when the process has reached Redis again. */
+  /** Resolves when the node has reached Redis again. */
   async function reachable(cluster: Cluster): Promise<void> {
     const isReached = () =>
       cluster.ping().then(

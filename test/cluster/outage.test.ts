@@ -4,7 +4,7 @@ import { freePort } from '../support/free-port.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { twoServers } from './two-servers.js';
 
-describe('two server processes, when Redis goes away', () => {
+describe('two nodes during an outage of Redis', () => {
   const servers = twoServers();
   const states: Record<string, { away(): Promise<void>; back(): Promise<void> }> = {
     'is killed': {
@@ -18,7 +18,7 @@ describe('two server processes, when Redis goes away', () => {
   };
 
   for (const [how, { away, back }] of Object.entries(states)) {
-    it(`go on each on its own while it ${how}, are not ready, and are one again when it is back`, async () => {
+    it(`serve their own clients and are not ready while Redis ${how}, and are one service again afterwards`, async () => {
       const { one, other } = servers();
       const alice = await one.join('alice');
       const user = await one.register('bob');
@@ -60,7 +60,7 @@ describe('two server processes, when Redis goes away', () => {
     });
   }
 
-  it('log the outage, and not every command that it fails', async () => {
+  it('log the outage once, and not each failed command', async () => {
     const { one, redis } = servers();
     const before = one.logLines.length;
     await redis.kill();
@@ -73,7 +73,7 @@ describe('two server processes, when Redis goes away', () => {
     expect(lines).to.have.lengthOf.below(8);
   });
 
-  it('end the sockets of an account that was deleted meanwhile by a process that is gone now', async () => {
+  it('end the sockets of an account that a node, stopped since, deleted during the outage', async () => {
     const { one, redis, environment } = servers();
     const third = await startServer({ environment });
     const carol = await third.register('carol');
@@ -87,7 +87,7 @@ describe('two server processes, when Redis goes away', () => {
     await socket.disconnected();
   });
 
-  it('do not start without it, and say so', async () => {
+  it('do not start without Redis, and report why', async () => {
     const { environment } = servers();
     const REDIS_URL = `redis://:secret@127.0.0.1:${await freePort()}`;
     const failure = await startServer({ environment: { ...environment, REDIS_URL } }).then(

@@ -3,10 +3,10 @@ import type { Client } from '../support/client.js';
 import { startServer, type TestServer, type TestUser } from '../support/server.js';
 import { twoServers } from './two-servers.js';
 
-describe('who is online, over two server processes', () => {
+describe('presence on two nodes', () => {
   const servers = twoServers();
 
-  it('is told with the first socket and the last one, over both processes, to those who wait at either', async () => {
+  it('is sent with the first socket and the end of the last one over both nodes, to waiting sockets on either', async () => {
     const { one, other } = servers();
     const bob = await one.register('bob');
     const waiters = [await waiter(one, bob), await waiter(other, bob)];
@@ -25,14 +25,14 @@ describe('who is online, over two server processes', () => {
     for (const waiting of waiters) expect(told(waiting)).to.deep.equal(['user-online', 'user-offline']);
   });
 
-  it('is told at once to who begins to wait for somebody connected to the other process', async () => {
+  it('is sent at once to a socket that begins to wait for a user on the other node', async () => {
     const { one, other } = servers();
     const bob = await other.join('bob');
     const alice = await waiter(one, bob);
     expect(await alice.next('user-online')).to.deep.equal({ user: bob.username });
   });
 
-  it('is not told any more to who has stopped waiting', async () => {
+  it('is not sent after stop-waiting-for-user', async () => {
     const { one, other } = servers();
     const bob = await one.register('bob');
     const [alice, carol] = [await waiter(one, bob), await waiter(one, bob)];
@@ -43,7 +43,7 @@ describe('who is online, over two server processes', () => {
     expect(told(alice)).to.deep.equal([]);
   });
 
-  it('is seen by `fetch-users`, whatever process they are connected to', async () => {
+  it('is the same in `fetch-users` on either node', async () => {
     const { one, other } = servers();
     const alice = await one.join('alice');
     const [here, there] = [await one.join('seen-here'), await other.join('seen-there')];
@@ -56,7 +56,7 @@ describe('who is online, over two server processes', () => {
     ]);
   });
 
-  it('ends when a process is stopped, at once', async () => {
+  it('ends at once for the users of a node that is stopped', async () => {
     const { one, environment } = servers();
     const third = await startServer({ environment });
     const bob = await third.join('bob');
@@ -66,7 +66,7 @@ describe('who is online, over two server processes', () => {
     expect(await alice.next('user-offline')).to.deep.equal({ user: bob.username });
   });
 
-  it('comes in pairs of online and offline, in the same order everywhere, however fast sockets come and go', async () => {
+  it('arrives as pairs of user-online and user-offline, in the same order on both nodes, however fast sockets connect and disconnect', async () => {
     const { one, other } = servers();
     const bob = await one.register('bob');
     const waiters = [await waiter(one, bob), await waiter(other, bob)];
@@ -114,7 +114,7 @@ describe('who is online, over two server processes', () => {
     }
   }
 
-  /** Resolves when no process has a socket of this user any more. */
+  /** Resolves when no node has a socket of this user. */
   async function gone(server: TestServer, { username }: TestUser): Promise<void> {
     const asker = await server.join('asker');
     const isOnline = async () => (await asker.ask('fetch-users', { prefix: username })).users[0]?.isOnline;

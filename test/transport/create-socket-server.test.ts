@@ -16,7 +16,7 @@ describe('a WebSocket handshake', () => {
   });
   after(() => server.close());
 
-  it('is answered with a connection of its own, under an id that nobody can guess', async () => {
+  it('opens a connection with an unguessable id', async () => {
     const clients = [new RawClient(server.port), new RawClient(server.port)];
     const ids = await Promise.all(clients.map(async (client) => JSON.parse((await client.next('0')).slice(1)).sid));
     for (const id of ids) expect(id).to.match(/^[\w-]{20}$/);
@@ -26,18 +26,18 @@ describe('a WebSocket handshake', () => {
   });
 
   for (const [fault, query, status] of [
-    ['names a transport that there is not', '/ws/?EIO=4&transport=pigeon', 400],
-    ['names a connection that there is not', '/ws/?EIO=4&transport=websocket&sid=nobody', 400],
-    ['names nothing', '/ws/', 400],
-    ['goes to another path', '/sw/?EIO=4&transport=websocket', 404],
-    ['goes to a path that only begins alike', '/wsx/?EIO=4&transport=websocket', 404],
+    ['names an unknown transport', '/ws/?EIO=4&transport=pigeon', 400],
+    ['names an unknown connection', '/ws/?EIO=4&transport=websocket&sid=nobody', 400],
+    ['names no transport', '/ws/', 400],
+    ['is for another path', '/sw/?EIO=4&transport=websocket', 404],
+    ['is for a path that only begins like the path of Engine.IO', '/wsx/?EIO=4&transport=websocket', 404],
   ] as const) {
-    it(`is answered with ${status}, and ended, when it ${fault}`, async () => {
+    it(`is answered with ${status}, and closed, when it ${fault}`, async () => {
       expect(await refusal(query)).to.equal(status);
     });
   }
 
-  it('harms nobody else, when its client goes away instead of hearing that there is nothing', async () => {
+  it('for an unknown path affects nobody else when its client resets the connection', async () => {
     const network = connect(server.port, '127.0.0.1');
     network.write('GET /sw/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     network.write('no more than this', () => network.resetAndDestroy());
@@ -45,7 +45,7 @@ describe('a WebSocket handshake', () => {
     expect((await server.request('/healthz')).status).to.equal(200);
   });
 
-  it('is not kept, when its client goes on sending where there is nothing', async () => {
+  it('for an unknown path is closed even when its client goes on sending', async () => {
     const network = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
     network.write('GET /sw/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     network.resume();
@@ -58,13 +58,13 @@ describe('a WebSocket handshake', () => {
     expect(reason.code).to.be.oneOf(['ECONNRESET', 'EPIPE']);
   });
 
-  it('is ended, when it speaks an older protocol', async () => {
+  it('is closed when it asks for an older protocol', async () => {
     const old = new RawClient(server.port, { query: 'EIO=3&transport=websocket' });
     await old.closed();
     expect(old.frames).to.deep.equal([]);
   });
 
-  it('has its query decoded', async () => {
+  it('may have an encoded query', async () => {
     const client = new RawClient(server.port, { query: 'EIO=%34&transport=web%73ocket' });
     await client.next('0{');
     client.close();
