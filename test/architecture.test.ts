@@ -11,7 +11,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
-/** What a file imports: packages by name, our own files from the root of the repository. */
+/** The imports of a file: packages by name, the project's files from the root of the repository. */
 const importsOf = ({ file, text }: (typeof files)[number]) =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, source = '']) =>
     source.startsWith('.') ? relative(join(root, '..'), join(root, file, '..', source)) : source,

@@ -44,7 +44,7 @@ describe('a database that goes away while clients are connected', () => {
     const expected = { error: { code: 'unavailable', message: 'The service is not available. Try again later.' } };
     for (const reply of replies.filter((one) => !Object(one).chat)) expect(reply).to.deep.equal(expected);
     expect(replies.slice(50).every((reply) => Object(reply).error)).to.equal(true);
-    // What the rules can tell without a database they still tell.
+    // The rules still answer requests that need no database.
     expect(await alice.askRaw('wait-for-user', { user })).to.deep.equal({});
     expect((await alice.refusal('send-message', { user })).code).to.equal('validation-failed');
 

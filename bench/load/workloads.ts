@@ -1,6 +1,6 @@
 import type { Traffic } from './traffic.js';
 
-/** What the clients of the closed loop do. */
+/** The operations of a client in the closed loop. */
 export type WorkloadName = 'sends' | 'mixed' | 'retries';
 
 /** Starts one operation of a client. @param turn the number of operations that this client has started before */

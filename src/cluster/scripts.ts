@@ -1,7 +1,7 @@
 import { LuaScript } from './lua-script.js';
 
 /**
- * What the nodes of one service share in a Redis database of their own. The keys say `process` for a node, as in version 1,
+ * The keys that the nodes of one service share in a Redis database of their own. The keys say `process` for a node, as in version 1,
  * so that nodes of both versions share presence during an upgrade.
  *
  * - `messenger:processes` sorted set: each node, by the time in ms at which it expires without another heartbeat

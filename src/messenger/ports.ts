@@ -1,4 +1,4 @@
-/** What the rules need of a database and of other nodes. `storage/` implements the stores, on SQLite and on MySQL alike. */
+/** The ports of the rules: a database and the other nodes. `storage/` implements the stores, on SQLite and on MySQL alike. */
 
 import type { Account, AccountStore } from '../account.js';
 

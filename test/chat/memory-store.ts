@@ -8,7 +8,7 @@ import type {
   StoredChat,
 } from '../../src/messenger/ports.js';
 
-/** What a commit means for clients, worked out by the store itself rather than by the code under test. */
+/** The messages that a commit must cause, computed by the store itself and not by the code under test. */
 export interface Commit {
   readonly step: number;
   readonly reply: object;

@@ -134,7 +134,7 @@ async function run(steps: readonly Step[], scheduler: Scheduler) {
   const see = (socket: string, what: Seen) => seen.get(socket)?.push(what);
   const store = new MemoryStore(people, delay);
   const accounts = new SlowAccounts(delay);
-  // What delivery uses of a namespace: its rooms and its sockets.
+  // The parts of a namespace that delivery uses: its rooms and its sockets.
   const namespace = {
     adapter: { rooms: new Map(people.map((person) => [accountRoom(person.id), new Set(socketsOf(person))])) },
     sockets: new Map(
@@ -191,7 +191,7 @@ function eventSeen(event: string, payload: unknown): Seen {
   return `${event} ${JSON.stringify(payload)}`;
 }
 
-/** What each socket has to see: everything that concerns it, commit by commit. */
+/** The messages that each socket must receive, commit by commit. */
 function expectedOf(commits: readonly Commit[], steps: readonly Step[]): Map<string, Seen[]> {
   const expected = new Map<string, Seen[]>(people.flatMap(socketsOf).map((socket) => [socket, []]));
   const tell = (account: Account, what: Seen) => {

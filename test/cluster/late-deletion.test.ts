@@ -23,7 +23,7 @@ describe('an account that another node deletes', () => {
     const storage = await openStorage(`sqlite:${join(folder.path, 'messenger.sqlite')}`);
     const { id, username } = await storage.accounts.create('carol', null);
     await storage.accounts.remove(id);
-    // What a token is looked up by is as it was a moment ago.
+    // The account of the token is read as it was before the deletion.
     const stale: AccountStore = Object.create(storage.accounts, {
       findByUsername: { value: async () => ({ id, username, passwordHash: null, isDeleted: false }) },
       findById: { value: (accountId: number) => storage.accounts.findById(accountId) },

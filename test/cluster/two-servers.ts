@@ -8,7 +8,7 @@ export class TwoServers {
   readonly one: TestServer;
   readonly other: TestServer;
   readonly redis: RedisProcess;
-  /** What makes a third server one of them. */
+  /** The environment with which a third server joins them. */
   readonly environment: Readonly<Record<string, string>>;
 
   constructor(one: TestServer, other: TestServer, redis: RedisProcess, environment: Record<string, string>) {

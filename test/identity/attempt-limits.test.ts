@@ -6,7 +6,7 @@ import { RedisProcess } from '../support/redis.js';
 
 const rates = { logins: { count: 3, seconds: 100 }, registrations: { count: 3, seconds: 100 } };
 
-/** What became of a call: `ok`, or the code of its error. An error without a code fails the test. */
+/** The result of a call: `ok`, or the code of its error. An error without a code fails the test. */
 const outcomeOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'ok',

@@ -9,7 +9,7 @@ const pathOf = (name: string) => fileURLToPath(new URL(`../fixtures/databases/${
 const releasedFile = pathOf('released.sqlite');
 const releasedDump = readFileSync(pathOf('released.sql'), 'utf8');
 
-/** What the released version returned for the fixtures. See `write-databases.ts` beside the fixtures. */
+/** The results of the released version for the fixtures. See `write-databases.ts` beside the fixtures. */
 export const released: StoredContent = JSON.parse(readFileSync(pathOf('released.json'), 'utf8'));
 
 /** Copies the SQLite fixture to a path. */

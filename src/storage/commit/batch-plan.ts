@@ -21,7 +21,7 @@ export interface KeyedChat {
   readonly recipientName: string;
 }
 
-/** What the database holds of the rows that the changes of a batch concern. */
+/** The stored rows that the changes of a batch depend on. */
 export interface BatchState {
   /** Returns whether the account exists and is not deleted. */
   isActive(accountId: number): boolean;

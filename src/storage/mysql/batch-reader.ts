@@ -22,7 +22,7 @@ import {
 import type { BatchTransaction } from './batch-transaction.js';
 import type { ConversationCache } from './conversation-cache.js';
 
-/** What a batch must read before it can write. */
+/** How much a batch reads before it writes. */
 export interface ReadOptions {
   /** Whether conversations are read although the cache has them. */
   readonly ignoreCache: boolean;

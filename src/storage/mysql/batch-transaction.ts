@@ -77,7 +77,7 @@ export class BatchTransaction {
   }
 }
 
-/** Runs `work` in a transaction that `work` commits. What is not committed when `work` ends is rolled back. */
+/** Runs `work` in a transaction that `work` commits. Rolls back everything that `work` has not committed. */
 export async function inTransaction<Result>(
   pool: Pool,
   work: (transaction: BatchTransaction) => Promise<Result>,

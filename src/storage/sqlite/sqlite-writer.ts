@@ -1,9 +1,10 @@
 import Sqlite from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { NewAccount } from '../account-store.js';
 import { type ChatRow, chatColumns, formatMedia, recipientOf, toRecord } from '../chat-rows.js';
 import { BatchPlan, type BatchState, type KeyedChat, type ReadableChat } from '../commit/batch-plan.js';
 import type { ChangeResult, ChatChange } from '../commit/chat-change.js';
-import { type AccountPair, Conversation, type ConversationRow } from '../commit/conversation.js';
+import { type AccountPair, Conversation, type ConversationRow, pairKey } from '../commit/conversation.js';
 import type { StatementListener } from '../statement-listener.js';
 import { uuidFromBytes, uuidToBytes } from '../uuidv7.js';
 
@@ -20,23 +21,34 @@ const pragmas: readonly string[] = [
 type ReadableRow = Pick<ChatRow, 'low_id' | 'high_id' | 'sender_id' | 'has_read'> & { readonly username: string };
 type KeyedRow = ChatRow & { readonly recipient_name: string };
 
-/** Writes to an SQLite file. Every method blocks its thread until the disk has the data. */
+/** Conversations and accounts in memory: a few megabytes. */
+const cacheSize = 20_000;
+
+/**
+ * Writes to an SQLite file. Every method blocks its thread until the disk has the data. Nobody else writes to the file, so the
+ * caches are always right.
+ */
 export class SqliteWriter implements BatchState {
   readonly #connection: Sqlite.Database;
   readonly #statements: ReturnType<typeof prepare>;
-  readonly #commit: Sqlite.Transaction<(changes: readonly ChatChange[]) => readonly ChangeResult[]>;
+  readonly #commit: Sqlite.Transaction<(plan: BatchPlan, changes: readonly ChatChange[]) => readonly ChangeResult[]>;
+  readonly #conversations = new LRUCache<string, Conversation>({ max: cacheSize });
+  readonly #activeAccounts = new LRUCache<number, true>({ max: cacheSize });
 
   constructor(filename: string, onStatement?: StatementListener) {
     const verbose = onStatement && ((sql: unknown) => onStatement(String(sql), []));
     this.#connection = new Sqlite(filename, { fileMustExist: true, verbose });
     for (const pragma of pragmas) this.#connection.pragma(pragma);
     this.#statements = prepare(this.#connection);
-    this.#commit = this.#connection.transaction((changes) => this.#write(changes));
+    this.#commit = this.#connection.transaction((plan, changes) => this.#write(plan, changes));
   }
 
   /** Commits all changes in one transaction, or throws the driver's error and commits none. */
   commit(changes: readonly ChatChange[]): readonly ChangeResult[] {
-    return this.#commit.immediate(changes);
+    const plan = new BatchPlan(this);
+    const results = this.#commit.immediate(plan, changes);
+    for (const conversation of plan.conversations) this.#conversations.set(pairKey(conversation), conversation);
+    return results;
   }
 
   insertAccount({ username, username_key, password_hash }: NewAccount): number {
@@ -44,6 +56,7 @@ export class SqliteWriter implements BatchState {
   }
 
   deleteAccount(id: number, deletedAt: number): boolean {
+    this.#activeAccounts.delete(id);
     return this.#statements.deleteAccount.run(deletedAt, id).changes === 1;
   }
 
@@ -53,11 +66,17 @@ export class SqliteWriter implements BatchState {
   }
 
   isActive(accountId: number): boolean {
-    return this.#statements.activeAccount.get(accountId) !== undefined;
+    if (this.#activeAccounts.has(accountId)) return true;
+    const isActive = this.#statements.activeAccount.get(accountId) !== undefined;
+    if (isActive) this.#activeAccounts.set(accountId, true);
+    return isActive;
   }
 
   /** Creates the conversation if there is none: the transaction removes it again if the batch fails. */
-  conversation({ lowId, highId }: AccountPair): Conversation | undefined {
+  conversation(pair: AccountPair): Conversation | undefined {
+    const cached = this.#conversations.get(pairKey(pair));
+    if (cached) return cached;
+    const { lowId, highId } = pair;
     const { selectConversation, insertConversation } = this.#statements;
     const row = selectConversation.get(lowId, highId) ?? insertConversation.get(lowId, highId);
     if (!row) return undefined;
@@ -77,8 +96,7 @@ export class SqliteWriter implements BatchState {
     return row && { chat: toRecord(row), recipientName: row.recipient_name };
   }
 
-  #write(changes: readonly ChatChange[]): readonly ChangeResult[] {
-    const plan = new BatchPlan(this);
+  #write(plan: BatchPlan, changes: readonly ChatChange[]): readonly ChangeResult[] {
     const results = changes.map((change) => plan.apply(change));
     const { updateConversation, insertChat, markRead } = this.#statements;
     for (const { id, unreadLow, unreadHigh, lastChatId } of plan.conversations) {
