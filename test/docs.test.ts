@@ -26,7 +26,7 @@ function anchorsOf(page: string): string[] {
 
 /** Returns the TypeScript files that a page names in backticks, with at least one folder. */
 function sourceFilesNamedIn(page: string): string[] {
-  return [...read(page).matchAll(/`((?:src\/)?(?:[\w-]+\/)+[\w.-]+\.ts)`/g)].map(([, file = '']) => file);
+  return [...read(page).matchAll(/`((?:[\w-]+\/)+[\w.-]+\.ts)`/g)].map(([, file = '']) => file);
 }
 
 describe('The documentation', () => {
