@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
 import { MessengerError } from '../errors.js';
 import type {
@@ -59,8 +58,9 @@ export class KnexChatStore implements ChatStore {
     this.#commits.add({
       change,
       committed: (result) => {
-        if (result.kind === 'no-recipient') settled.failed(new MessengerError('user-not-found'));
-        else settled.committed(toAppended(change, result));
+        const appended = toAppended(change, result);
+        if (appended) settled.committed(appended);
+        else settled.failed(new MessengerError('user-not-found'));
       },
       failed: (reason) => settled.failed(reason),
     });
@@ -117,11 +117,12 @@ export class KnexChatStore implements ChatStore {
   }
 }
 
-function toAppended({ chat, sentAt }: AppendChange, result: ChangeResult): AppendedChat {
+/** Returns `undefined` when the message has no recipient. */
+function toAppended({ chat, sentAt }: AppendChange, result: ChangeResult): AppendedChat | undefined {
   if (result.kind === 'duplicate') {
     return { isDuplicate: true, chat: toChat(result.chat), recipientName: result.recipientName };
   }
-  assert(result.kind === 'appended', `A message was answered with the result \`${result.kind}\``);
+  if (result.kind !== 'appended') return undefined;
   const { senderId, recipientId, message, media } = chat;
   const { id, unreadCount } = result;
   const stored = { id, senderId, recipientId, message, media, hasRead: false, sentAt: new Date(sentAt) };
