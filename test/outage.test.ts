@@ -72,7 +72,7 @@ describe('a database that goes away while clients are connected', () => {
     expect(bob.all('chat').at(-1)).to.deep.equal({ chat });
 
     const log = server.logLines.join('');
-    expect(log).to.include('An operation failed');
+    expect(log).to.include('Operation failed');
     for (const secret of ['secret', alice.user.token, bob.user.token, password, 'back again']) {
       expect(log.includes(secret), secret).to.equal(false);
     }

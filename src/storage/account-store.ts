@@ -15,7 +15,7 @@ const maxLookups = 64;
 
 const columns: (keyof AccountRow)[] = ['id', 'username', 'password_hash', 'deleted_at'];
 
-interface AccountRow {
+export interface AccountRow {
   readonly id: number;
   readonly username: string;
   readonly password_hash: string | null;
@@ -28,6 +28,9 @@ export interface NewAccount {
   readonly username_key: string;
   readonly password_hash: string | null;
 }
+
+/** Reads the account of each key, or `undefined` where there is none, in the order of the keys. */
+export type AccountsByKey = (keys: readonly string[]) => Promise<readonly (AccountRow | undefined)[]>;
 
 /** The writes of accounts, which the two databases make differently. */
 export interface AccountWriter {
@@ -44,12 +47,12 @@ export class KnexAccountStore implements AccountStore {
   readonly #now: () => Date;
   readonly #byKey: DataLoader<string, Account | undefined>;
 
-  constructor(knex: Knex, writer: AccountWriter, now: () => Date) {
+  constructor(knex: Knex, accountsByKey: AccountsByKey, writer: AccountWriter, now: () => Date) {
     this.#knex = knex;
     this.#writer = writer;
     this.#now = now;
     // Coalesces the lookups of one turn of the event loop into one query: after an outage, thousands of clients reconnect at once.
-    this.#byKey = new DataLoader((keys) => this.#findByKeys(keys), {
+    this.#byKey = new DataLoader(async (keys) => (await accountsByKey(keys)).map((row) => row && toAccount(row)), {
       cache: false,
       maxBatchSize: maxLookups,
       batchScheduleFn: setImmediate,
@@ -97,14 +100,17 @@ export class KnexAccountStore implements AccountStore {
       return rows.map(toAccount);
     });
   }
+}
 
-  async #findByKeys(keys: readonly string[]): Promise<(Account | undefined)[]> {
-    const rows = await this.#knex<AccountRow & NewAccount>('accounts')
+/** Creates a lookup with one query for all keys. */
+export function accountsByKeyWith(knex: Knex): AccountsByKey {
+  return async (keys) => {
+    const rows = await knex<AccountRow & NewAccount>('accounts')
       .select([...columns, 'username_key'])
       .whereIn('username_key', [...new Set(keys)]);
-    const byKey = new Map(rows.map((row) => [row.username_key, toAccount(row)]));
+    const byKey = new Map(rows.map((row) => [row.username_key, row]));
     return keys.map((key) => byKey.get(key));
-  }
+  };
 }
 
 function toAccount(row: AccountRow): Account {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Storage } from '../messenger/ports.js';
-import { type AccountWriter, KnexAccountStore } from './account-store.js';
+import { type AccountsByKey, type AccountWriter, KnexAccountStore } from './account-store.js';
 import { type ChatWriter, KnexChatStore } from './chat-store.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { migrateMysql, migrateSqlite } from './migrate.js';
@@ -24,6 +24,7 @@ export interface OpenDatabase {
   readonly knex: Knex;
   /** See `ChatStoreOptions`. */
   readonly chatsByConversation: string;
+  readonly accountsByKey: AccountsByKey;
   readonly writer: ChatWriter & AccountWriter;
   /** Waits for the connections in use, then closes all. */
   close(): Promise<void>;
@@ -51,7 +52,7 @@ export function openStorage(databaseUrl: string, options: StorageOptions = {}): 
 /** Creates the storage of an open database. Closing the storage closes the database. */
 export function createStorage(database: OpenDatabase, options: StorageOptions = {}): Storage {
   const { newId = createUuidV7(), now = () => new Date() } = options;
-  const accounts = new KnexAccountStore(database.knex, database.writer, now);
+  const accounts = new KnexAccountStore(database.knex, database.accountsByKey, database.writer, now);
   const chats = new KnexChatStore({ ...database, newId, now });
   let closing: Promise<void> | undefined;
   const close = async () => {

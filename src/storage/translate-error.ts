@@ -45,7 +45,12 @@ const unavailableCodes = new Set([
 ]);
 
 const unavailableNames = new Set(['KnexTimeoutError', 'TimeoutError']);
-const unavailableMessages = new Set(['aborted', 'Unable to acquire a connection', 'Pool is closed.']);
+const unavailableMessages = new Set([
+  'aborted',
+  'Unable to acquire a connection',
+  'Pool is closed.',
+  'The database connection is not open',
+]);
 
 /** Matches the end of the message, because MySQL's message also repeats the value. MySQL 8 puts the table before the index. */
 const duplicateUsername = /(?:for key '(?:accounts\.)?accounts_username_key'|failed: accounts\.username_key)$/;

@@ -14,6 +14,8 @@ export async function scratchFolder(): Promise<ScratchFolder> {
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const path = await mkdtemp(join(cache, 'codegen-test-'));
+  // Inside node_modules, Node does not look for the package.json of the package, which says that files are ES modules.
+  await writeFile(join(path, 'package.json'), '{ "type": "module" }\n');
   return {
     path,
     async write(name, text) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -98,6 +98,7 @@ describe('storage on SQLite', function () {
     it('is locked by one process, and unlocked when that process is killed', async () => {
       const url = await createDatabase();
       const child = await openInProcess(url);
+      expect(child.said).to.equal('open');
       const reason = await openStorage(url).then(
         (second) => second.close(),
         (thrown: unknown) => thrown,
@@ -129,13 +130,13 @@ async function openInProcess(url: string) {
     } catch (thrown) {
       console.log(thrown.code);
     }`;
-  const child = spawn(
-    process.execPath,
-    ['--import=./register-typescript.js', '--input-type=module', '--eval', program],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  // A file, because the storage thread inherits the options of Node, and `--eval` is none for a thread.
+  const file = `${url.replace('sqlite:', '')}-program.mjs`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, program);
+  const child = spawn(process.execPath, ['--import=./register-typescript.js', file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [said]: Buffer[] = await once(child.stdout, 'data');
   return Object.assign(child, { said: said?.toString().trim() });
 }

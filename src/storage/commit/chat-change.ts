@@ -35,13 +35,16 @@ export interface Duplicate {
   readonly recipientName: string;
 }
 
-/** A stored message as JSON can hold it. */
+/** A stored message as the database holds it. */
 export interface StoredRecord extends Omit<StoredChat, 'sentAt'> {
   /** Milliseconds since 1970, UTC. */
   readonly sentAt: number;
 }
 
-/** The result of a change, which holds once its batch is committed. Changes and results are plain data, as JSON holds them. */
+/**
+ * The result of a change, which holds once its batch is committed. Changes and results are plain data, so that they can be sent
+ * to a thread and back.
+ */
 export type ChangeResult =
   | Appended
   | Duplicate

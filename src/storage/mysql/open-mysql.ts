@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type { Pool } from 'mysql2';
+import { accountsByKeyWith } from '../account-store.js';
 import type { MysqlLocation } from '../database-url.js';
 import type { OpenDatabase } from '../open-storage.js';
 import type { StatementListener } from '../statement-listener.js';
@@ -24,6 +25,7 @@ export function openMysql(location: MysqlLocation, { silenceMs, onStatement }: O
     knex: database,
     // The optimizer prefers the primary key for ORDER BY id DESC LIMIT, and would read the messages of all conversations.
     chatsByConversation: 'chats FORCE INDEX (chats_conversation)',
+    accountsByKey: accountsByKeyWith(database),
     writer: new MysqlWriter(database, batchPool, onStatement),
     async close() {
       await Promise.all([endPool(pool), endPool(batchPool)]);

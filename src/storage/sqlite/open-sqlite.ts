@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import type { OpenDatabase } from '../open-storage.js';
 import type { StatementListener } from '../statement-listener.js';
+import { AccountLookup } from './account-lookup.js';
 import type { FileLock } from './file-lock.js';
 import { StorageThread } from './storage-thread.js';
 
@@ -16,13 +17,16 @@ export function openSqlite(
   { thread = new StorageThread(filename), onStatement }: OpenSqliteOptions = {},
 ): OpenDatabase {
   const reader = createSqliteKnex(filename, { isReadonly: true });
+  const accounts = new AccountLookup(filename, onStatement);
   if (onStatement) reader.on('query', ({ sql, bindings }) => onStatement(sql, bindings));
   return {
     knex: reader,
     chatsByConversation: 'chats',
+    accountsByKey: accounts.find,
     writer: thread,
     async close() {
       try {
+        accounts.close();
         await reader.destroy();
         await thread.close();
       } finally {

@@ -40,8 +40,6 @@ class SqliteError extends Error {
 /**
  * Writes to an SQLite file in a thread of its own, so that the event loop never waits for the disk. Tasks are done one after
  * the other, in the order of the calls. The thread starts with the first task, and again with the next task if it has ended.
- *
- * Tasks and answers are JSON texts: to copy objects between threads costs several times as much.
  */
 export class StorageThread implements ChatWriter, AccountWriter {
   readonly #startWorker: () => Worker;
@@ -82,15 +80,14 @@ export class StorageThread implements ChatWriter, AccountWriter {
       this.#worker ??= this.#start();
       // The thread keeps the process alive only while a caller waits for it.
       this.#worker.ref();
-      this.#worker.postMessage(JSON.stringify(task));
+      this.#worker.postMessage(task);
       this.#pending.push({ resolve: resolve as PendingTask['resolve'], reject });
     });
   }
 
   #start(): Worker {
     const worker = this.#startWorker();
-    worker.on('message', (message: string) => {
-      const answer: Answer = JSON.parse(message);
+    worker.on('message', (answer: Answer) => {
       const task = this.#pending.shift();
       if (this.#pending.length === 0 && !this.#isClosing) worker.unref();
       if ('failure' in answer) task?.reject(new SqliteError(answer.failure.message, answer.failure.code));
@@ -120,12 +117,12 @@ if (parentPort && typeof workerData?.[filenameKey] === 'string') doTasks(parentP
 
 function doTasks(port: MessagePort, filename: string): void {
   const writer = new SqliteWriter(filename);
-  port.on('message', (message: string) => {
+  port.on('message', (message: Task | typeof closeMessage) => {
     if (message === closeMessage) {
       writer.close();
       port.close();
     } else {
-      port.postMessage(JSON.stringify(answerTo(writer, JSON.parse(message))));
+      port.postMessage(answerTo(writer, message));
     }
   });
 }
