@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { partNames } from '../../bench/options.js';
 import { chartSvg } from '../../bench/report/chart.js';
 import { evaluateTargets } from '../../bench/report/evaluate-targets.js';
 import { resultsText } from '../../bench/report/table.js';
@@ -22,7 +23,7 @@ describe('The documents', () => {
   });
 
   it('show a whole run, compared with the present targets', () => {
-    expect(Object.keys(results.measurements)).to.have.members(['closed', 'open', 'lone', 'idle', 'operations']);
+    expect(Object.keys(results.measurements)).to.have.members([...partNames]);
     expect(Object.keys(results.measurements.closed ?? {})).to.have.members([
       'ws',
       'relay',
