@@ -151,6 +151,14 @@ export function sendingSuite(kind: DatabaseKind): void {
       expect(await storage.chats.countUnread(carol, alice)).to.equal(0);
     });
 
+    it('refuses a message to an account that was deleted after an earlier message', async () => {
+      const send = () => append(storage, { senderId: alice, recipientId: carol, message: 'x' });
+      await send();
+      await storage.accounts.remove(carol);
+      expect(await codeOf(send())).to.equal('user-not-found');
+      expect(await storage.chats.countUnread(carol, alice)).to.equal(1);
+    });
+
     it('fails only the message that the database refuses', async () => {
       const send = (senderId: number, message: string) => append(storage, { senderId, recipientId: bob, message });
       const results = await Promise.allSettled([send(alice, 'first'), send(999, 'from nobody'), send(alice, 'last')]);
