@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './run-script.js';
 
@@ -11,11 +11,14 @@ export interface ScratchFolder {
 
 /** Creates a folder inside the package, so that generated code finds the packages that it imports. */
 export async function scratchFolder(): Promise<ScratchFolder> {
-  const cache = join(root, 'node_modules', '.cache');
-  await mkdir(cache, { recursive: true });
-  const path = await mkdtemp(join(cache, 'codegen-test-'));
+  const parent = join(root, 'node_modules', '.cache', 'generated-code');
+  await mkdir(parent, { recursive: true });
   // Inside node_modules, Node does not look for the package.json of the package, which says that files are ES modules.
-  await writeFile(join(path, 'package.json'), '{ "type": "module" }\n');
+  // Renamed, so that a test in another process never reads half of the file.
+  const draft = join(parent, `package-${process.pid}.json`);
+  await writeFile(draft, '{ "type": "module" }\n');
+  await rename(draft, join(parent, 'package.json'));
+  const path = await mkdtemp(join(parent, 'codegen-test-'));
   return {
     path,
     async write(name, text) {
